@@ -1,0 +1,1 @@
+"""AQL: a query's text in, rows out."""
