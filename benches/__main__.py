@@ -1,0 +1,7 @@
+"""`python -m benches`."""
+
+import sys
+
+from benches.run import main
+
+sys.exit(main())

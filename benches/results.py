@@ -1,0 +1,62 @@
+"""The figures of a run, and what is read from them: medians, and ratios within a round."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from statistics import median
+
+PHASES = ("queue", "commit", "result")
+"""The phases of the `cpu` scenario; their sum is the figure `total`."""
+
+Key = tuple[str, int, str]
+"""Scenario, size, client."""
+
+
+@dataclass(slots=True)
+class Micro:
+    """One figure of `bench_micro`: the median time per request, in seconds."""
+
+    what: str
+    client: str
+    seconds: float
+
+
+@dataclass(slots=True)
+class Results:
+    """All figures of one run."""
+
+    clients: list[str]
+    environment: list[str]
+    """The machine and the versions, as generic as a reader needs."""
+
+    runs: dict[Key, list[dict[str, float]]] = field(default_factory=dict)
+    """By scenario, size and client: the figures of every round."""
+
+    micro: list[Micro] = field(default_factory=list)
+
+    def add(self, key: Key, figures: dict[str, float]) -> None:
+        """Add the figures of one round."""
+        if key[0] == "cpu":
+            figures = {**figures, "total": sum(figures[name] for name in PHASES)}
+        self.runs.setdefault(key, []).append(figures)
+
+    def sizes(self, scenario: str) -> list[int]:
+        """Return the sizes that a scenario ran at."""
+        return sorted({size for name, size, _ in self.runs if name == scenario})
+
+    def has(self, key: Key) -> bool:
+        """Whether a client did a scenario at a size."""
+        return key in self.runs
+
+    def median(self, key: Key, figure: str) -> float:
+        """Return the median of a figure over the rounds."""
+        return median(run[figure] for run in self.runs[key])
+
+    def ratio(self, above: Key, below: Key, figure: str) -> float:
+        """Return the median over the rounds of one client's figure over another's.
+
+        Both are of the same round, minutes apart at the most: what slows the machine for a while
+        slows both.
+        """
+        pairs = zip(self.runs[above], self.runs[below], strict=True)
+        return median(one[figure] / other[figure] for one, other in pairs)
