@@ -1,0 +1,85 @@
+//! A batch: its requests and, as they come, their answers.
+
+use crate::answers::{Answer, Answers, Arriving};
+use crate::error::{Error, Result};
+use crate::heads::HeadTable;
+use crate::records::Records;
+
+/// Requests and answers under one index.
+#[derive(Debug, Default)]
+pub struct Batch {
+    pub records: Records,
+    pub(crate) answers: Answers,
+}
+
+/// The statuses from which on a request counts as failed.
+const FIRST_FAILURE: u16 = 400;
+
+impl Batch {
+    #[must_use]
+    pub fn new(table: HeadTable) -> Self {
+        Self {
+            records: Records::new(table),
+            answers: Answers::default(),
+        }
+    }
+
+    /// Refuses a range of indexes that the batch does not have.
+    pub fn check_range(&self, start: u32, stop: u32) -> Result<()> {
+        let count = self.records.len();
+        if start <= stop && stop <= count {
+            return Ok(());
+        }
+        let message = format!("requests {start} to {stop} of {count}");
+        Err(Error::Index(message))
+    }
+
+    /// An answer; None while there is none.
+    pub fn answer(&self, index: u32) -> Result<Option<Answer<'_>>> {
+        self.records.head_number(index)?;
+        Ok(self.answers.get(index))
+    }
+
+    /// The requests of a range that the server refused or could not do.
+    pub fn failed(&self, start: u32, stop: u32) -> Result<Vec<u32>> {
+        self.check_range(start, stop)?;
+        let failed = |index: &u32| is_failure(&self.answers, *index);
+        Ok((start..stop).filter(failed).collect())
+    }
+
+    /// The requests of a range that have no answer.
+    pub fn unanswered(&self, start: u32, stop: u32) -> Result<Vec<u32>> {
+        self.check_range(start, stop)?;
+        let open = |index: &u32| self.answers.status(*index).is_none();
+        Ok((start..stop).filter(open).collect())
+    }
+
+    /// Whether the answer's head is kept beside its body: of failures, where it explains them, and
+    /// of the requests whose answers say all in it or are not known in kind. Also tells whether
+    /// the request's method was HEAD, whose answers have no body whatever their head says.
+    pub(crate) fn asks_for_head(&self, index: u32) -> Result<(bool, bool)> {
+        let raw = self.records.head_number(index)?.is_none();
+        let pieces = self.records.pieces(index, &mut 0)?;
+        let is_head = pieces.is_some_and(|it| {
+            let text = if raw { it.variable } else { it.lead };
+            text.starts_with(b"HEAD ")
+        });
+        Ok((raw || is_head, is_head))
+    }
+
+    /// Keeps an answer; the request's bytes may go with it.
+    pub(crate) fn keep(&mut self, index: u32, answer: &Arriving) -> Result<()> {
+        self.answers.keep(index, answer);
+        let answers = &self.answers;
+        self.records.answered(index, |it| is_failure(answers, it))
+    }
+}
+
+/// Whether an answer's status is a failure.
+pub(crate) fn is_failed_status(status: u16) -> bool {
+    status >= FIRST_FAILURE
+}
+
+fn is_failure(answers: &Answers, index: u32) -> bool {
+    answers.status(index).is_some_and(is_failed_status)
+}

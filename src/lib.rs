@@ -1,0 +1,13 @@
+//! The core of `arango_fastbatch`: the records of a batch, its multipart framing and the cutting
+//! of its answer. The logic knows no Python; `python` binds it.
+
+pub mod answers;
+pub mod batch;
+pub mod error;
+pub mod heads;
+pub mod http;
+pub mod multipart;
+pub mod records;
+
+#[cfg(feature = "python")]
+mod python;

@@ -1,0 +1,159 @@
+//! `HeadTable` and `BatchBuffer`.
+
+use pyo3::prelude::*;
+use pyo3::types::PyBytes;
+
+use super::Index;
+use super::answer::Answer;
+use super::exchange::{AnswerDecoder, Segments};
+use super::job::BatchJob;
+use crate::batch::Batch;
+use crate::heads;
+use crate::http::RequestHead;
+use crate::multipart::encode;
+
+/// The heads of requests, each kept once and named by a small number.
+#[pyclass(frozen, module = "arango_fastbatch._core")]
+pub struct HeadTable(heads::HeadTable);
+
+/// The records of a batch and, later, their answers.
+#[pyclass(module = "arango_fastbatch._core")]
+pub struct BatchBuffer(pub Batch);
+
+type Headers = Vec<(String, String)>;
+/// Method, target, headers, body.
+type Request<'py> = (String, String, Headers, Bound<'py, PyBytes>);
+
+#[pymethods]
+impl HeadTable {
+    #[new]
+    fn new() -> Self {
+        Self(heads::HeadTable::default())
+    }
+
+    /// Adds a head and gives its number.
+    #[pyo3(signature = (method, before, after, headers))]
+    fn add(&self, method: &str, before: &str, after: &str, headers: Headers) -> PyResult<u32> {
+        let head = RequestHead::new(method, before, after, &headers)?;
+        Ok(self.0.add(head)?)
+    }
+
+    fn __len__(&self) -> usize {
+        self.0.len()
+    }
+}
+
+#[pymethods]
+impl BatchBuffer {
+    #[new]
+    fn new(heads: &HeadTable) -> Self {
+        Self(Batch::new(heads.0.clone()))
+    }
+
+    /// Copies a request in and gives its index.
+    #[pyo3(signature = (head, body, variable = ""))]
+    fn append(&mut self, head: Index, body: &[u8], variable: &str) -> PyResult<u32> {
+        let variable = variable.as_bytes();
+        Ok(self.0.records.append(head.0, variable, body)?)
+    }
+
+    /// Copies a request in that has a head of its own, and gives its index.
+    fn append_raw(
+        &mut self,
+        method: &str,
+        target: &str,
+        headers: Headers,
+        body: &[u8],
+    ) -> PyResult<u32> {
+        let head = RequestHead::new(method, target, "", &headers)?;
+        Ok(self.0.records.append_raw(&head, body)?)
+    }
+
+    /// Copies a request in and gives its job.
+    #[pyo3(signature = (log, head, body, variable = ""))]
+    fn append_job(
+        &mut self,
+        log: Bound<'_, PyAny>,
+        head: Index,
+        body: &[u8],
+        variable: &str,
+    ) -> PyResult<BatchJob> {
+        let variable = variable.as_bytes();
+        let index = self.0.records.append(head.0, variable, body)?;
+        Ok(BatchJob::of(log, index))
+    }
+
+    /// The job of a request that is there.
+    fn job(&self, log: Bound<'_, PyAny>, index: Index) -> PyResult<BatchJob> {
+        self.0.records.head_number(index.0)?;
+        Ok(BatchJob::of(log, index.0))
+    }
+
+    fn __len__(&self) -> usize {
+        self.0.records.len() as usize
+    }
+
+    /// What all records would take framed as one message.
+    #[getter]
+    fn wire_bytes(&self) -> u64 {
+        encode::wire_bytes(&self.0.records)
+    }
+
+    /// The exact size of the message of a range of records.
+    fn wire_size(&self, start: Index, stop: Index) -> PyResult<u64> {
+        Ok(encode::wire_size(&self.0, start.0, stop.0)?)
+    }
+
+    /// Where a message from `start` on has to end to stay within `max_bytes`.
+    fn fit(&self, start: Index, max_bytes: i64) -> PyResult<u32> {
+        let limit = u64::try_from(max_bytes).unwrap_or(0);
+        Ok(encode::fit(&self.0, start.0, limit)?)
+    }
+
+    /// An iterator over the pieces of the message of a range of records.
+    #[pyo3(signature = (boundary, start, stop, size = 262_144, first = 16_384))]
+    fn segments(
+        slf: &Bound<'_, Self>,
+        boundary: &str,
+        start: Index,
+        stop: Index,
+        size: usize,
+        first: usize,
+    ) -> PyResult<Segments> {
+        Segments::new(slf, boundary, start.0..stop.0, size, first)
+    }
+
+    /// What cuts the answer to the message of a range of records.
+    fn decoder(
+        slf: &Bound<'_, Self>,
+        boundary: &str,
+        start: Index,
+        stop: Index,
+    ) -> PyResult<AnswerDecoder> {
+        AnswerDecoder::new(slf, boundary, start.0..stop.0)
+    }
+
+    /// A record's answer, once it is there.
+    fn answer(slf: &Bound<'_, Self>, index: Index) -> PyResult<Option<Answer>> {
+        Answer::of(slf, index.0)
+    }
+
+    /// A record's method, target, headers and body, unless it was let go.
+    fn request<'py>(&self, py: Python<'py>, index: Index) -> PyResult<Option<Request<'py>>> {
+        let request = self.0.records.request(index.0)?;
+        Ok(request.map(|it| {
+            let body = PyBytes::new(py, &it.body);
+            (it.method, it.target, it.headers, body)
+        }))
+    }
+
+    /// The records of a range whose answers have a status of 400 or more.
+    fn failed(&self, start: Index, stop: Index) -> PyResult<Vec<u32>> {
+        Ok(self.0.failed(start.0, stop.0)?)
+    }
+
+    /// The records of a range that have no answer.
+    fn unanswered(&self, start: Index, stop: Index) -> PyResult<Vec<u32>> {
+        Ok(self.0.unanswered(start.0, stop.0)?)
+    }
+}
