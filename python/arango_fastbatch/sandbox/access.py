@@ -1,0 +1,118 @@
+"""Who sends a request, and what he may do."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from typing import TYPE_CHECKING
+
+from .faults import ArangoFault
+from .tokens import verify
+
+if TYPE_CHECKING:
+    from .users import User, Users
+
+_REMEMBERED = 1024
+
+
+class Access:
+    """The rights behind a request.
+
+    Args:
+        user: The user, or None for a superuser's token, which may do everything.
+    """
+
+    __slots__ = ("user",)
+
+    def __init__(self, user: User | None) -> None:
+        self.user = user
+
+    @property
+    def name(self) -> str | None:
+        """The user's name, None for a superuser's token."""
+        return self.user.name if self.user is not None else None
+
+    def database_level(self, database: str) -> str:
+        """``none``, ``ro`` or ``rw``."""
+        return "rw" if self.user is None else self.user.database_level(database)
+
+    def collection_level(self, database: str, collection: str) -> str:
+        """``none``, ``ro`` or ``rw``."""
+        return "rw" if self.user is None else self.user.collection_level(database, collection)
+
+    def demand_database(self, database: str) -> None:
+        """Demand the right to change a database: make, change and drop what is in it.
+
+        Raises:
+            ArangoFault: 403/11.
+        """
+        if self.database_level(database) != "rw":
+            raise ArangoFault(403, 11, "forbidden")
+
+    def demand_collection(self, database: str, collection: str, *, write: bool) -> None:
+        """Demand the right to read or write a collection's documents.
+
+        Raises:
+            ArangoFault: 403/11, or 403/1004 where only writing is not allowed.
+        """
+        level = self.collection_level(database, collection)
+        if level == "rw":
+            return
+        if level == "none":
+            mode = "write" if write else "read"
+            raise ArangoFault(403, 11, f"forbidden: {collection} [{mode}]")
+        if write:
+            raise ArangoFault(403, 1004, f"read only: {collection} [write]")
+
+
+class Authenticator:
+    """Finds out who sends a request.
+
+    Args:
+        users: The server's users.
+        secret: The secret of its tokens.
+    """
+
+    def __init__(self, users: Users, secret: bytes) -> None:
+        self._users = users
+        self._secret = secret
+        self._known: dict[str, Access] = {}
+        self._generation = users.generation
+
+    def identify(self, authorization: str | None) -> Access | None:
+        """The rights that an ``Authorization`` header gives, or None where it proves nothing."""
+        if not authorization:
+            return None
+        if self._generation != self._users.generation or len(self._known) > _REMEMBERED:
+            self._known.clear()
+            self._generation = self._users.generation
+        known = self._known.get(authorization)
+        if known is not None:
+            return known
+        scheme, _, credentials = authorization.partition(" ")
+        if scheme.lower() == "basic":
+            user = self._by_password(credentials.strip())
+            if user is None:
+                return None
+            access = self._known[authorization] = Access(user)
+            return access
+        if scheme.lower() == "bearer":
+            return self._by_token(credentials.strip())
+        return None
+
+    def _by_password(self, credentials: str) -> User | None:
+        try:
+            text = base64.b64decode(credentials, validate=True).decode(errors="surrogateescape")
+        except (binascii.Error, ValueError):
+            return None
+        name, _, password = text.partition(":")
+        return self._users.check(name, password)
+
+    def _by_token(self, token: str) -> Access | None:
+        claims = verify(self._secret, token)
+        if claims is None:
+            return None
+        if "preferred_username" not in claims:
+            return Access(None) if isinstance(claims.get("server_id"), str) else None
+        user = self._users.find(str(claims["preferred_username"]))
+        return Access(user) if user is not None and user.active else None

@@ -1,0 +1,296 @@
+"""``/_api/collection``: collections and their properties."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Any
+
+from ..faults import ArangoFault
+from ..json_text import dump
+from ..message import Request, Response, answer, result, success
+from ..routing import Route
+from ..store.keys import GENERATORS
+from .collection_properties import apply_properties, checked_properties
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ..store.collection import Collection
+
+Fields = dict[str, Any]
+
+
+def read(request: Request) -> Response:
+    """GET /_api/collection[/NAME[/WHAT]]: all collections, one, or something about one."""
+    suffixes = request.decoded_suffixes()
+    if not suffixes:
+        return _listing(request)
+    if len(suffixes) > 2:
+        raise ArangoFault(400, 601, "expect GET /_api/collection/<collection-name>/<method>")
+    if len(suffixes) == 1:
+        return success(**_summary(request, _collection(request, suffixes[0])))
+    what = _READABLE.get(suffixes[1])
+    if what is None:
+        raise ArangoFault(
+            404,
+            404,
+            "expecting one of the resources 'checksum', 'count', 'figures', 'properties',"
+            " 'responsibleShard', 'revision', 'shards'",
+        )
+    return _about(request, what(request, _collection(request, suffixes[0])))
+
+
+def create(request: Request) -> Response:
+    """POST /_api/collection: make a collection."""
+    body = request.json()
+    name = body.get("name") if isinstance(body, dict) else None
+    if not isinstance(name, str) or not name:
+        raise ArangoFault(400, 1208, "illegal name")
+    request.access.demand_database(request.database.name)
+    properties = checked_properties(body)
+    collection = request.database.create_collection(
+        name,
+        is_edge=body.get("type") == 3,
+        is_system=body.get("isSystem") is True,
+        key_options=body.get("keyOptions"),
+    )
+    apply_properties(collection, properties)
+    return success(**_properties(request, collection))
+
+
+def change(request: Request) -> Response:
+    """PUT /_api/collection/NAME/WHAT: do something with a collection."""
+    suffixes = request.decoded_suffixes()
+    if len(suffixes) != 2:
+        raise ArangoFault(400, 400, "expected PUT /_api/collection/<collection-name>/<action>")
+    name, what = suffixes
+    collection = _collection(request, name)
+    action = _ACTIONS.get(what)
+    if action is None or (what in {"load", "unload"} and request.server.profile >= (4,)):
+        raise ArangoFault(404, 404, f"expecting one of the actions {_action_names(request)}")
+    return action(request, collection)
+
+
+def drop(request: Request) -> Response:
+    """DELETE /_api/collection/NAME: drop a collection."""
+    suffixes = request.decoded_suffixes()
+    if len(suffixes) != 1:
+        raise ArangoFault(400, 400, "expected DELETE /_api/collection/<collection-name>")
+    collection = _collection(request, suffixes[0])
+    if collection.is_system and not request.flag("isSystem"):
+        raise ArangoFault(403, 11, "forbidden")
+    _demand_change(request, collection)
+    request.database.drop_collection(collection)
+    return success(id=collection.number)
+
+
+def key_generators(request: Request) -> Response:
+    """GET /_api/key-generators: the kinds of keys there are."""
+    kinds = list(GENERATORS)
+    if request.server.profile >= (3, 12, 10) and request.server.profile < (4,):
+        kinds.insert(0, "upgrade")
+    return answer({"keyGenerators": kinds})
+
+
+def _collection(request: Request, name: str) -> Collection:
+    collection = request.database.find(name)
+    if collection is None:
+        raise ArangoFault(404, 1203, "collection or view not found")
+    level = request.access.collection_level(request.database.name, collection.name)
+    if level == "none":
+        raise ArangoFault(403, 11, "forbidden")
+    return collection
+
+
+def _demand_change(request: Request, collection: Collection) -> None:
+    request.access.demand_database(request.database.name)
+    if request.access.collection_level(request.database.name, collection.name) != "rw":
+        raise ArangoFault(403, 11, "forbidden")
+
+
+def _listing(request: Request) -> Response:
+    access, database = request.access, request.database
+    exclude_system = request.flag("excludeSystem")
+    return result(
+        [
+            _summary(request, collection)
+            for collection in database.collections()
+            if not (exclude_system and collection.is_system)
+            and access.collection_level(database.name, collection.name) != "none"
+        ]
+    )
+
+
+def _about(request: Request, fields: Fields, status: int = 200) -> Response:
+    """An answer about a part of a collection, which says again where it was asked for."""
+    response = success(status, **fields)
+    response.headers = {"location": f"/_db/{request.database.name}{request.path}"}
+    return response
+
+
+def _summary(request: Request, collection: Collection) -> Fields:
+    return {
+        "id": collection.number,
+        "name": collection.name,
+        "status": 3,
+        "type": 3 if collection.is_edge else 2,
+        "isSystem": collection.is_system,
+        "globallyUniqueId": _globally_unique_id(request, collection),
+    }
+
+
+def _globally_unique_id(request: Request, collection: Collection) -> str:
+    if collection.is_system and collection.name.startswith("_"):
+        return collection.name
+    return f"h{request.server.store.server_id}/{collection.number}"
+
+
+def _properties(request: Request, collection: Collection) -> Fields:
+    own = collection.properties
+    fields: Fields = {
+        "writeConcern": own.get("writeConcern", 1),
+        "waitForSync": collection.wait_for_sync,
+        "usesRevisionsAsDocumentIds": True,
+        "syncByRevision": True,
+        "statusString": "loaded",
+        "isSmartChild": False,
+        "schema": own.get("schema"),
+        "cacheEnabled": own.get("cacheEnabled", False),
+        "internalValidatorType": 0,
+        "keyOptions": collection.keys.options(),
+        "computedValues": own.get("computedValues"),
+        "objectId": collection.object_number,
+    }
+    if request.server.profile >= (3, 12, 10) and request.server.profile < (4,):
+        fields["supportsRBAC"] = True
+    return fields | _summary(request, collection)
+
+
+def _count(request: Request, collection: Collection) -> Fields:
+    return _properties(request, collection) | {"count": len(collection.documents)}
+
+
+def _figures(request: Request, collection: Collection) -> Fields:
+    count = len(collection.documents)
+    figures: Fields = {
+        "indexes": {"count": len(collection.indexes), "size": 32 * count},
+        "documentsSize": sum(len(dump(d)) for d in collection.documents.values()),
+        "cacheInUse": False,
+        "cacheSize": 0,
+        "cacheUsage": 0,
+    }
+    if request.flag("details"):
+        figures["engine"] = {
+            "documents": count,
+            "indexes": [
+                {"type": index.kind, "id": int(index.number), "count": count}
+                for index in collection.indexes
+            ],
+        }
+    return _count(request, collection) | {"figures": figures}
+
+
+def _revision(request: Request, collection: Collection) -> Fields:
+    return _properties(request, collection) | {"revision": collection.revision or "0"}
+
+
+def _checksum(request: Request, collection: Collection) -> Fields:
+    with_revisions, with_data = request.flag("withRevisions"), request.flag("withData")
+    total = 0
+    for document in collection.documents.values():
+        content: Fields = {"_key": document["_key"]}
+        if with_data:
+            content = {name: v for name, v in document.items() if name not in {"_id", "_rev"}}
+        if with_revisions:
+            content["_rev"] = document["_rev"]
+        digest = hashlib.blake2b(dump(content), digest_size=8).digest()
+        # A sum, so that the order of the documents does not count.
+        total = (total + int.from_bytes(digest, "big")) & (1 << 64) - 1
+    return _summary(request, collection) | {
+        "revision": collection.revision or "0",
+        "checksum": str(total),
+    }
+
+
+def _cluster_only(request: Request, collection: Collection) -> Fields:
+    raise ArangoFault(501, 1471, "this operation is only valid on a coordinator in a cluster")
+
+
+def _load(request: Request, collection: Collection) -> Response:
+    fields = _summary(request, collection)
+    body = request.json()
+    if not (isinstance(body, dict) and body.get("count") is False):
+        fields["count"] = len(collection.documents)
+    return _about(request, fields)
+
+
+def _leave(request: Request, collection: Collection) -> Response:
+    """Actions that change nothing on a server in memory: unload, compact."""
+    return _about(request, _summary(request, collection))
+
+
+def _done(request: Request, collection: Collection) -> Response:
+    return result(True)
+
+
+def _truncate(request: Request, collection: Collection) -> Response:
+    request.collection(collection.name, write=True).truncate(request.journal)
+    return _about(request, _summary(request, collection))
+
+
+def _rename(request: Request, collection: Collection) -> Response:
+    body = request.json()
+    name = body.get("name") if isinstance(body, dict) else None
+    if not isinstance(name, str) or not name:
+        raise ArangoFault(400, 1208, "name is empty")
+    _demand_change(request, collection)
+    if collection.is_system:
+        raise ArangoFault(403, 11, "forbidden")
+    request.database.rename_collection(collection, name)
+    return _about(request, _summary(request, collection))
+
+
+def _set_properties(request: Request, collection: Collection) -> Response:
+    body = request.json()
+    if not isinstance(body, dict):
+        raise ArangoFault(400, 10, "bad parameter")
+    _demand_change(request, collection)
+    apply_properties(collection, checked_properties(body))
+    return _about(request, _properties(request, collection))
+
+
+def _responsible_shard(request: Request, collection: Collection) -> Response:
+    return success(**_cluster_only(request, collection))
+
+
+def _action_names(request: Request) -> str:
+    names = [n for n in _ACTIONS if n not in {"load", "unload"} or request.server.profile < (4,)]
+    return ", ".join(f"'{name}'" for name in names)
+
+
+_READABLE: dict[str, Callable[[Request, Collection], Fields]] = {
+    "checksum": _checksum,
+    "count": _count,
+    "figures": _figures,
+    "properties": _properties,
+    "responsibleShard": _cluster_only,
+    "revision": _revision,
+    "shards": _cluster_only,
+}
+
+_ACTIONS: dict[str, Callable[[Request, Collection], Response]] = {
+    "load": _load,
+    "unload": _leave,
+    "truncate": _truncate,
+    "properties": _set_properties,
+    "rename": _rename,
+    "loadIndexesIntoMemory": _done,
+    "recalculateCount": _done,
+    "compact": _leave,
+    "responsibleShard": _responsible_shard,
+}
+
+ROUTES = (
+    Route("/_api/collection", {"GET": read, "POST": create, "PUT": change, "DELETE": drop}),
+    Route("/_api/key-generators", {"GET": key_generators}, suffixes=False, since=(3, 12)),
+)

@@ -1,0 +1,100 @@
+"""``/_api/database``: databases, listed, made and dropped."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..faults import ArangoFault
+from ..message import Request, Response, result
+from ..routing import Route
+
+
+def read(request: Request) -> Response:
+    """GET /_api/database[/current|/user]: databases, this one, or those of the user."""
+    suffixes = request.decoded_suffixes()
+    store = request.server.store
+    if not suffixes:
+        _demand_system(request)
+        request.access.demand_database("_system")
+        return result([database.name for database in store.databases()])
+    if suffixes == ["user"]:
+        names = [database.name for database in store.databases()]
+        return result([n for n in names if request.access.database_level(n) != "none"])
+    if suffixes == ["current"]:
+        return result(_described(request))
+    raise ArangoFault(400, 400, "bad parameter")
+
+
+def create(request: Request) -> Response:
+    """POST /_api/database: make a database, with users where some are given."""
+    if request.suffixes:
+        raise ArangoFault(400, 400, "bad parameter")
+    _demand_system(request)
+    request.access.demand_database("_system")
+    body = request.json()
+    name = body.get("name") if isinstance(body, dict) else None
+    if not isinstance(name, str):
+        raise ArangoFault(400, 1229, "database name invalid")
+    users = body.get("users")
+    if users is not None and not isinstance(users, list):
+        raise ArangoFault(400, 400, "bad parameter")
+    request.server.store.create_database(name)
+    _admit_users(request, name, users or [])
+    return result(True, 201)
+
+
+def drop(request: Request) -> Response:
+    """DELETE /_api/database/NAME: drop a database."""
+    suffixes = request.decoded_suffixes()
+    if len(suffixes) != 1:
+        raise ArangoFault(400, 400, "bad parameter")
+    _demand_system(request)
+    request.access.demand_database("_system")
+    request.server.store.drop_database(suffixes[0])
+    return result(True)
+
+
+def _demand_system(request: Request) -> None:
+    if request.database.name != "_system":
+        raise ArangoFault(403, 1230, "operation only allowed in system database")
+
+
+def _described(request: Request) -> dict[str, Any]:
+    database = request.database
+    return {
+        "id": database.number,
+        "name": database.name,
+        "isSystem": database.name == "_system",
+        "sharding": "",
+        "replicationFactor": 1,
+        "writeConcern": 1,
+        "path": "",
+    }
+
+
+def _admit_users(request: Request, database: str, descriptions: list[Any]) -> None:
+    """Let users into a new database; who does not exist yet is made."""
+    users = request.server.users
+    admitted = 0
+    for description in descriptions:
+        if not isinstance(description, dict):
+            continue
+        name = description.get("username", description.get("user"))
+        if not isinstance(name, str) or not name:
+            continue
+        password = description.get("passwd", description.get("password"))
+        user = users.find(name) or users.create(
+            name,
+            password if isinstance(password, str) else "",
+            active=description.get("active") is not False,
+            extra=description.get("extra"),
+        )
+        user.grant(database).level = "rw"
+        admitted += 1
+    if not admitted and request.access.user is not None:
+        # Whoever makes a database can use it.
+        request.access.user.grant(database).level = "rw"
+    users.changed()
+
+
+ROUTES = (Route("/_api/database", {"GET": read, "POST": create, "DELETE": drop}),)

@@ -1,0 +1,105 @@
+"""Which server this is: version, engine, role, status, time."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from ..message import Request, Response, answer, success
+from ..routing import Route
+
+LICENSE = "community"
+
+
+def version(request: Request) -> Response:
+    """GET /_api/version: name and version, with ``details`` much more."""
+    profile = request.server.profile
+    fields: dict[str, Any] = {"server": "arango", "license": LICENSE, "version": profile.text}
+    if profile >= (3, 12, 10) and profile < (4,):
+        fields |= {
+            "apiVersions": ["v0"],
+            "deprecatedApiVersions": [],
+            "requestedApiVersion": "v0",
+        }
+    if request.flag("details"):
+        fields["details"] = {
+            "architecture": "64bit",
+            "host": request.server.store.server_id,
+            "license": LICENSE,
+            "mode": "server",
+            "platform": "linux",
+            "server-version": profile.text,
+        }
+    return answer(fields)
+
+
+def engine(request: Request) -> Response:
+    """GET /_api/engine: the storage engine that is played."""
+    profile = request.server.profile
+    kinds = ["primary", "edge", "hash", "skiplist", "ttl", "persistent", "geo", "fulltext"]
+    aliases = {"hash": "persistent", "skiplist": "persistent"}
+    supports: dict[str, Any] = {}
+    if profile < (3, 12):
+        supports["dfdb"] = False
+        kinds += ["zkd", "inverted"]
+    else:
+        kinds += ["mdi", "mdi-prefixed", "inverted"]
+        aliases["zkd"] = "mdi"
+    supports |= {"indexes": kinds, "aliases": {"indexes": aliases}}
+    fields: dict[str, Any] = {"name": "rocksdb", "supports": supports}
+    if profile >= (3, 12):
+        fields["endianness"] = "big"
+    return answer(fields)
+
+
+def role(request: Request) -> Response:
+    """GET /_admin/server/role: a single server."""
+    return success(mode="default", role="SINGLE")
+
+
+def server_time(request: Request) -> Response:
+    """GET /_admin/time: seconds since 1970."""
+    return success(time=time.time())
+
+
+def status(request: Request) -> Response:
+    """GET /_admin/status: what kind of process this is."""
+    server = request.server
+    profile = server.profile
+    return answer(
+        {
+            "server": "arango",
+            "version": profile.text,
+            "license": LICENSE,
+            "mode": "server",
+            "operationMode": "server",
+            "foxxApi": profile < (4,),
+            "host": server.store.server_id,
+            "pid": 1,
+            "serverInfo": {
+                "progress": {"phase": "in wait", "feature": "", "recoveryTick": 0},
+                "maintenance": False,
+                "role": "SINGLE",
+                "writeOpsEnabled": True,
+                "readOnly": False,
+                "persistedId": server.store.server_id,
+                "rebootId": 1,
+                "serverId": server.store.server_id,
+            },
+        }
+    )
+
+
+def availability(request: Request) -> Response:
+    """GET /_admin/server/availability: ready."""
+    return success(mode="default")
+
+
+ROUTES = (
+    Route("/_api/version", {"GET": version, "PUT": version, "POST": version}, suffixes=False),
+    Route("/_api/engine", {"GET": engine}, suffixes=False),
+    Route("/_admin/server/role", {"GET": role}, suffixes=False),
+    Route("/_admin/server/availability", {"GET": availability}, suffixes=False, open=True),
+    Route("/_admin/time", {"GET": server_time}, suffixes=False),
+    Route("/_admin/status", {"GET": status}, suffixes=False),
+)

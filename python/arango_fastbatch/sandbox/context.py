@@ -1,0 +1,34 @@
+"""A running server, as the rooms of the sandbox see it."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from typing import TYPE_CHECKING
+
+from .access import Authenticator
+from .store.server import Store
+from .users import Users
+
+if TYPE_CHECKING:
+    from .dispatch import Dispatcher
+    from .profile import Profile
+
+
+class Server:
+    """Everything a handler may need besides its request.
+
+    Args:
+        profile: The version that is played.
+        root_password: The password of ``root``.
+        jwt_secret: The secret of the tokens; None: a random one.
+    """
+
+    def __init__(self, profile: Profile, root_password: str, jwt_secret: str | None) -> None:
+        self.profile = profile
+        self.started = time.time()
+        self.secret = (jwt_secret or secrets.token_hex(32)).encode()
+        self.store = Store(profile)
+        self.users = Users(root_password)
+        self.authenticator = Authenticator(self.users, self.secret)
+        self.dispatcher: Dispatcher

@@ -1,0 +1,148 @@
+"""From a request to its answer: database, rights, route, handler, and every error an envelope."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from .faults import ArangoFault, RevisionFault
+from .message import Request, Response, answer, failure
+from .routing import Router
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Iterable
+
+    from .access import Access
+    from .context import Server
+    from .routing import Handler, Route
+
+_LOG = logging.getLogger(__name__)
+
+_UNAUTHORIZED = {"www-authenticate": 'Bearer token_type="JWT", realm="ArangoDB"'}
+
+
+class Dispatcher:
+    """Answers requests.
+
+    Args:
+        server: What the handlers work on.
+        routes: All routes of the sandbox.
+    """
+
+    def __init__(self, server: Server, routes: Iterable[Route]) -> None:
+        self._server = server
+        self._router = Router(routes, server.profile)
+
+    async def answer(self, request: Request) -> Response:
+        """The answer to a request that came over a connection. Never raises an ``Exception``."""
+        try:
+            handler = self._admit(request)
+        except ArangoFault as fault:
+            return fault_response(fault)
+        outcome = self.run(handler, request)
+        return outcome if isinstance(outcome, Response) else await outcome
+
+    def answer_part(self, request: Request, envelope: Request) -> Response | Awaitable[Response]:
+        """The answer to a part of a batch, which has the envelope's database and rights."""
+        request.server = self._server
+        request.database = envelope.database
+        request.access = envelope.access
+        request.is_part = True
+        _, request.path = _split_database(request.path)
+        try:
+            handler, _ = self._find(request)
+        except ArangoFault as fault:
+            return fault_response(fault)
+        return self.run(handler, request)
+
+    def run(self, handler: Handler, request: Request) -> Response | Awaitable[Response]:
+        """Let a handler answer; what it raises becomes an envelope."""
+        try:
+            outcome = handler(request)
+        except ArangoFault as fault:
+            return fault_response(fault)
+        except Exception:
+            return _broken(request)
+        return outcome if isinstance(outcome, Response) else _guarded(outcome, request)
+
+    def _admit(self, request: Request) -> Handler:
+        """The handler of a request whose sender may send it.
+
+        Raises:
+            ArangoFault: 401/11, 404/1228, or what `_find` raises.
+        """
+        server = request.server = self._server
+        name, request.path = _split_database(request.path)
+        access = server.authenticator.identify(request.headers.get("authorization"))
+        database = server.store.find(name)
+        if access is not None:
+            request.access = access
+        if database is not None:
+            request.database = database
+        if access is None or access.database_level(name) == "none":
+            handler, route = self._find(request)
+            if database is None or not (route.open or _is_about_oneself(request, access)):
+                raise ArangoFault(401, 11, "not authorized to execute this request")
+            return handler
+        if database is None:
+            raise ArangoFault(404, 1228, "database not found")
+        return self._find(request)[0]
+
+    def _find(self, request: Request) -> tuple[Handler, Route]:
+        found = self._router.find(request.path)
+        if found is None:
+            raise ArangoFault(404, 404, f"unknown path '{request.path}'")
+        route, request.suffixes = found
+        if not route.handlers:
+            raise ArangoFault(501, 9, f"the sandbox does not implement {route.path}")
+        handler = route.handlers.get(request.method)
+        if handler is None:
+            raise ArangoFault(405, 405, "method not supported")
+        return handler, route
+
+
+def fault_response(fault: ArangoFault) -> Response:
+    """The envelope of a fault."""
+    if isinstance(fault, RevisionFault):
+        document = fault.document
+        fields = {
+            "error": True,
+            "code": fault.status,
+            "errorNum": fault.errno,
+            "errorMessage": fault.message,
+            "_id": document["_id"],
+            "_key": document["_key"],
+            "_rev": document["_rev"],
+        }
+        return answer(fields, fault.status, {"etag": f'"{document["_rev"]}"'})
+    headers = dict(_UNAUTHORIZED) if fault.status == 401 else None
+    return failure(fault.status, fault.errno, fault.message, headers)
+
+
+async def _guarded(outcome: Awaitable[Response], request: Request) -> Response:
+    try:
+        return await outcome
+    except ArangoFault as fault:
+        return fault_response(fault)
+    except Exception:
+        return _broken(request)
+
+
+def _broken(request: Request) -> Response:
+    _LOG.exception("%s %s broke", request.method, request.path)
+    return failure(500, 4, "internal error")
+
+
+def _split_database(path: str) -> tuple[str, str]:
+    if not path.startswith("/_db/"):
+        return "_system", path
+    name, slash, rest = path[5:].partition("/")
+    return unquote(name, errors="replace"), slash + rest
+
+
+def _is_about_oneself(request: Request, access: Access | None) -> bool:
+    """Whether a user asks about himself, which needs no right to any database."""
+    if access is None or request.path.split("/")[1:3] != ["_api", "user"]:
+        return False
+    return request.decoded_suffixes()[:1] == [access.name]

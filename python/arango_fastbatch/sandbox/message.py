@@ -1,0 +1,161 @@
+"""A request and its answer, apart from any connection: parts of a batch are of the same shape."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qsl, unquote
+
+from .faults import ArangoFault
+from .json_text import dump, load
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from .access import Access
+    from .context import Server
+    from .store.collection import Collection
+    from .store.database import Database
+    from .store.journal import Journal
+
+JSON = "application/json; charset=utf-8"
+TEXT = "text/plain; charset=utf-8"
+
+_NO_VALUES: Mapping[str, str] = MappingProxyType({})
+_TRUE = frozenset({"true", "yes", "on", "y", "1"})
+
+
+@lru_cache(maxsize=1024)
+def parse_query(query: str) -> Mapping[str, str]:
+    """The parameters of a query string; of a repeated one the last counts."""
+    pairs = parse_qsl(query, keep_blank_values=True, errors="replace")
+    return MappingProxyType(dict(pairs))
+
+
+class Request:
+    """One request, as a handler sees it.
+
+    Args:
+        method: Like ``GET``.
+        target: Path and query as they came, percent-encoded.
+        headers: Headers with names in lower case.
+        body: The body, decompressed.
+    """
+
+    __slots__ = (
+        "access",
+        "body",
+        "database",
+        "headers",
+        "is_part",
+        "journal",
+        "method",
+        "path",
+        "query",
+        "server",
+        "suffixes",
+    )
+
+    def __init__(self, method: str, target: str, headers: Mapping[str, str], body: bytes) -> None:
+        path, mark, query = target.partition("?")
+        self.method = method
+        self.path = path
+        self.query = parse_query(query) if mark else _NO_VALUES
+        self.headers = headers
+        self.body = body
+        # The dispatcher fills these in before a handler runs.
+        self.suffixes: list[str] = []
+        self.server: Server
+        self.database: Database
+        self.access: Access
+        self.journal: Journal | None = None
+        self.is_part = False
+
+    def flag(self, name: str, default: bool = False) -> bool:
+        """A boolean parameter of the URL."""
+        value = self.query.get(name)
+        return default if value is None else value.strip().lower() in _TRUE
+
+    def json(self) -> Any:
+        """The body's value, None where there is no body.
+
+        Raises:
+            ArangoFault: 400/600 for a body that is not JSON.
+        """
+        return load(self.body) if self.body else None
+
+    def json_object(self) -> dict[str, Any]:
+        """The body, which must be an object (none counts as an empty one).
+
+        Raises:
+            ArangoFault: 400/600 for no JSON, 400/400 for another type.
+        """
+        value = self.json()
+        if value is None:
+            return {}
+        if not isinstance(value, dict):
+            raise ArangoFault(400, 400, "expecting JSON object body")
+        return value
+
+    def collection(self, name: str, *, write: bool = False) -> Collection:
+        """A collection of the request's database, for reading or writing its documents.
+
+        Raises:
+            ArangoFault: 404/1203, 403/11, 403/1004.
+        """
+        collection = self.database.collection(name)
+        self.access.demand_collection(self.database.name, collection.name, write=write)
+        return collection
+
+    def decoded_suffixes(self) -> list[str]:
+        """What follows the route's path, segment by segment, percent-decoded."""
+        return [unquote(s, errors="replace") if "%" in s else s for s in self.suffixes]
+
+
+class Response:
+    """One answer.
+
+    Args:
+        status: HTTP status.
+        body: The body's bytes.
+        content_type: Its media type; None: none.
+        headers: Further headers.
+    """
+
+    __slots__ = ("body", "content_type", "headers", "status")
+
+    def __init__(
+        self,
+        status: int,
+        body: bytes = b"",
+        content_type: str | None = JSON,
+        headers: dict[str, str] | None = None,
+    ) -> None:
+        self.status = status
+        self.body = body
+        self.content_type = content_type
+        self.headers = headers
+
+
+def answer(value: Any, status: int = 200, headers: dict[str, str] | None = None) -> Response:
+    """An answer with a JSON value."""
+    return Response(status, dump(value), JSON, headers)
+
+
+def success(status: int = 200, /, **fields: Any) -> Response:
+    """An answer of the form ``{"error": false, "code": 200, ...}``."""
+    return Response(status, dump({"error": False, "code": status, **fields}))
+
+
+def result(value: Any, status: int = 200) -> Response:
+    """An answer of the form ``{"error": false, "code": 200, "result": value}``."""
+    return success(status, result=value)
+
+
+def failure(
+    status: int, errno: int, message: str, headers: dict[str, str] | None = None
+) -> Response:
+    """The error envelope of arangod."""
+    fields = {"code": status, "error": True, "errorMessage": message, "errorNum": errno}
+    return Response(status, dump(fields), JSON, headers)

@@ -1,0 +1,1 @@
+"""The data of a sandbox server: databases, collections, documents and indexes, in memory."""
