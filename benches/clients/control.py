@@ -92,7 +92,7 @@ class Session:
 
     def __init__(self, url: str) -> None:
         self.url = f"{url}/_db/_system/_api/batch"
-        self.http = aiohttp.ClientSession(auth=aiohttp.BasicAuth("root", ""))
+        self.http = aiohttp.ClientSession(headers={"Authorization": "Basic cm9vdDo="})  # root:
 
     def begin(self, *, return_result: bool, flush_bytes: int | None = None) -> Batch:
         """Begin a batch; `flush_bytes` is not known here."""
