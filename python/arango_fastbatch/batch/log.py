@@ -1,0 +1,149 @@
+"""The log of a batch: the records of its requests and what became of each."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING, Any
+
+from arango_fastbatch._core import BatchBuffer, HeadTable
+from arango_fastbatch.exceptions import (
+    ArangoServerError,
+    BatchJobResultError,
+    BatchOutcomeUnknownError,
+)
+from arango_fastbatch.operation import Call, Codec, prepare
+from arango_fastbatch.request import Request
+
+if TYPE_CHECKING:
+    from arango_fastbatch.response import Response
+
+class Calls:
+    """What is needed to read the answers of a batch, by the head of the request.
+
+    Args:
+        codec: How bodies are read.
+        executor: What runs calls that follow from results.
+    """
+
+    def __init__(self, codec: Codec, executor: Any) -> None:
+        self.heads = HeadTable()
+        self.codec = codec
+        self.executor = executor
+        self.by_head: list[Call[Any]] = []
+
+
+class BatchLog:
+    """The records of a batch, or of what lies between two flushes of it.
+
+    Args:
+        calls: How answers are read; shared by the logs of one batch.
+        offset: Position in the batch of the first record.
+
+    Attributes:
+        buffer: The records and their answers.
+        calls: How answers are read.
+        offset: Position in the batch of the first record.
+        own_calls: How answers are read of records that have a head of their own, by index.
+        sent: How many records went through an exchange, whatever came of it.
+        unknown: Ranges of records without an answer that were sent, with the reason.
+    """
+
+    __slots__ = (
+        "_refused",
+        "_uid",
+        "buffer",
+        "calls",
+        "offset",
+        "own_calls",
+        "sent",
+        "unknown",
+    )
+
+    def __init__(self, calls: Calls, offset: int = 0) -> None:
+        self.calls = calls
+        self.offset = offset
+        self.buffer = BatchBuffer(calls.heads)
+        self.own_calls: dict[int, Call[Any]] = {}
+        self.sent = 0
+        self.unknown: list[tuple[int, int, str]] = []
+        self._refused: dict[int, ArangoServerError] = {}
+        self._uid = ""
+
+    # --- What a job asks
+
+    def job_id(self, index: int) -> str:
+        """The id of a record's job: 32 hexadecimal digits, made when first asked for."""
+        if not self._uid:
+            self._uid = uuid.uuid4().hex[:24]
+        return f"{self._uid}{index:08x}"
+
+    def job_status(self, index: int) -> str:
+        """Whether a record is "pending" or "done": answered, refused, or of unknown outcome."""
+        if self.buffer.answer(index) is not None or index in self._refused:
+            return "done"
+        return "done" if self._unknown_reason(index) is not None else "pending"
+
+    def job_result(self, index: int) -> Any:
+        """The result of a record.
+
+        Raises:
+            ArangoServerError: As the method's own exception, if the answer is an error.
+            BatchOutcomeUnknownError: If the request was sent and no whole answer came.
+            BatchJobResultError: If the request was not sent yet.
+        """
+        answer = self.buffer.answer(index)
+        if answer is None:
+            raise self._absent(index)
+        call = self.call(index, answer.head)
+        return call.operation.finish(answer, call)
+
+    # --- What the executor and the sender ask
+
+    def call(self, index: int, head: int | None) -> Call[Any]:
+        """How the answer of a record is read.
+
+        Args:
+            index: The record.
+            head: Its head, or None where it has one of its own.
+        """
+        return self.own_calls[index] if head is None else self.calls.by_head[head]
+
+    def refuse(self, index: int, response: Response) -> ArangoServerError:
+        """Note that the server refuses a record's request, whatever it comes with.
+
+        Args:
+            index: The record.
+            response: The answer that says so.
+
+        Returns:
+            What the record's job raises from now on.
+        """
+        call = self.call(index, self.buffer.head(index))
+        error = call.operation.error(prepare(response, call.codec), self.request(index))
+        self._refused[index] = error
+        return error
+
+    def request(self, index: int) -> Request:
+        """The request of a record that has no answer, or one that is an error."""
+        wire = self.buffer.request(index)
+        return Request.from_wire(*wire) if wire is not None else Request("post", "/_api/batch")
+
+    def _unknown_reason(self, index: int) -> str | None:
+        if index >= self.sent:
+            return None
+        ranges = (reason for start, stop, reason in self.unknown if start <= index < stop)
+        return next(ranges, None)
+
+    def _absent(self, index: int) -> Exception:
+        refused = self._refused.get(index)
+        if refused is not None:
+            return refused
+        reason = self._unknown_reason(index)
+        if reason is None:
+            return BatchJobResultError("result not available yet")
+        error = BatchOutcomeUnknownError(
+            f"it is not known whether request {self.offset + index} of the batch was executed: "
+            f"{reason}"
+        )
+        error.request = self.request(index)
+        return error

@@ -1,0 +1,332 @@
+"""Single documents."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from arango_fastbatch.api import endpoint
+from arango_fastbatch.collection.identity import Identified, if_match
+from arango_fastbatch.context import C_co
+from arango_fastbatch.exceptions import (
+    DocumentDeleteError,
+    DocumentGetError,
+    DocumentInError,
+    DocumentInsertError,
+    DocumentReplaceError,
+    DocumentRevisionError,
+    DocumentUpdateError,
+)
+from arango_fastbatch.errno import DOCUMENT_NOT_FOUND
+from arango_fastbatch.operation import Call, Operation, always_true, body_as_is
+from arango_fastbatch.typings import Json
+
+
+def document_metadata(body: Any, call: Call[bool | Json]) -> bool | Json:
+    """Decode: what the server says of a written document; True for a silent call.
+
+    The call's argument says whether it was a silent one.
+    """
+    if call.arg:
+        return True
+    if "_oldRev" in body:
+        body["_old_rev"] = body.pop("_oldRev")
+    metadata: Json = body
+    return metadata
+
+
+_DOCUMENT = "/_api/document/{collection}/{key}"
+_CONFLICT = {412: DocumentRevisionError}
+
+INSERT: Operation[bool | Json] = Operation(
+    "POST",
+    "/_api/document/{collection}",
+    DocumentInsertError,
+    query=(
+        "returnNew",
+        "silent",
+        "returnOld",
+        "waitForSync",
+        "overwriteMode",
+        "keepNull",
+        "mergeObjects",
+    ),
+    decode=document_metadata,
+)
+GET: Operation[Json | None] = Operation(
+    "GET",
+    _DOCUMENT,
+    DocumentGetError,
+    decode=body_as_is,
+    errors=_CONFLICT,
+    recover={DOCUMENT_NOT_FOUND: None},
+)
+HAS: Operation[bool] = Operation(
+    "GET",
+    _DOCUMENT,
+    DocumentInError,
+    decode=always_true,
+    errors=_CONFLICT,
+    recover={DOCUMENT_NOT_FOUND: False},
+)
+UPDATE: Operation[bool | Json] = Operation(
+    "PATCH",
+    _DOCUMENT,
+    DocumentUpdateError,
+    query=(
+        "keepNull",
+        "mergeObjects",
+        "returnNew",
+        "returnOld",
+        "ignoreRevs",
+        "silent",
+        "waitForSync",
+    ),
+    decode=document_metadata,
+    errors=_CONFLICT,
+)
+REPLACE: Operation[bool | Json] = Operation(
+    "PUT",
+    _DOCUMENT,
+    DocumentReplaceError,
+    query=("returnNew", "returnOld", "ignoreRevs", "silent", "waitForSync"),
+    decode=document_metadata,
+    errors=_CONFLICT,
+)
+DELETE: Operation[bool | Json] = Operation(
+    "DELETE",
+    _DOCUMENT,
+    DocumentDeleteError,
+    query=("returnOld", "ignoreRevs", "silent", "waitForSync"),
+    decode=document_metadata,
+    errors=_CONFLICT,
+)
+DELETE_IF_THERE: Operation[bool | Json] = replace(DELETE, recover={DOCUMENT_NOT_FOUND: False})
+
+
+def overwrite_mode_of(overwrite: bool, overwrite_mode: str | None) -> str | None:
+    """The ``overwriteMode`` of an insert: every server knows it, while ``overwrite`` goes with 4.0."""
+    return overwrite_mode or ("replace" if overwrite else None)
+
+
+class Documents(Identified[C_co]):
+    """Methods for single documents of a collection."""
+
+    @endpoint
+    async def insert(
+        self,
+        document: Json,
+        return_new: bool = False,
+        sync: bool | None = None,
+        silent: bool = False,
+        overwrite: bool = False,
+        return_old: bool = False,
+        overwrite_mode: str | None = None,
+        keep_none: bool | None = None,
+        merge: bool | None = None,
+    ) -> bool | Json:
+        """Insert a document.
+
+        Args:
+            document: The document; its key is taken from ``_key`` or ``_id`` if it has either.
+            return_new: Whether the stored document is part of the result, as ``new``.
+            sync: Whether the server answers only when the document is on disk; None for the
+                collection's own setting.
+            silent: Whether the result is just True.
+            overwrite: Whether a document with the same key is replaced.
+            return_old: Whether an overwritten document is part of the result, as ``old``.
+            overwrite_mode: What happens to a document with the same key: "ignore", "replace",
+                "update" or "conflict"; wins over `overwrite`.
+            keep_none: With mode "update": whether None values are stored (the server's default)
+                or remove the attribute.
+            merge: With mode "update": whether objects are merged (the server's default) or
+                replaced.
+
+        Returns:
+            The document's ``_id``, ``_key`` and ``_rev``, with ``_old_rev``, ``new`` and ``old``
+            where they apply; True if silent.
+
+        Raises:
+            DocumentParseError: If ``_id`` is not one of this collection.
+            DocumentInsertError: If the server refuses, such as for a key that exists (HTTP 409).
+
+        Endpoint:
+            POST /_api/document/{collection}
+
+        Example:
+            >>> await students.insert({"_key": "Kris", "age": 20})
+            {'_id': 'students/Kris', '_key': 'Kris', '_rev': '_hz2…'}
+        """
+        mode = overwrite_mode_of(overwrite, overwrite_mode)
+        options = (return_new, silent, return_old, sync, mode, keep_none, merge)
+        return await self._call(INSERT, options, body=self._with_key(document), arg=silent)
+
+    @endpoint
+    async def get(
+        self, document: str | Json, rev: str | None = None, check_rev: bool = True
+    ) -> Json | None:
+        """Read a document.
+
+        Args:
+            document: Its key, its id, or a body with ``_id`` or ``_key``.
+            rev: The revision that it must have, instead of the body's ``_rev``.
+            check_rev: Whether the revision is compared.
+
+        Returns:
+            The document, or None if there is none.
+
+        Raises:
+            DocumentParseError: If the document is not named, or is not of this collection.
+            DocumentRevisionError: If its revision is another one (HTTP 412).
+            DocumentGetError: If the server refuses.
+
+        Endpoint:
+            GET /_api/document/{collection}/{key}
+        """
+        headers = if_match(document, rev, check_rev)
+        return await self._call(GET, key=self._path_key(document), headers=headers)
+
+    @endpoint
+    async def has(
+        self, document: str | Json, rev: str | None = None, check_rev: bool = True
+    ) -> bool:
+        """Tell whether a document exists.
+
+        Args:
+            document: Its key, its id, or a body with ``_id`` or ``_key``.
+            rev: The revision that it must have, instead of the body's ``_rev``.
+            check_rev: Whether the revision is compared.
+
+        Returns:
+            Whether it exists.
+
+        Raises:
+            DocumentParseError: If the document is not named, or is not of this collection.
+            DocumentRevisionError: If its revision is another one (HTTP 412).
+            DocumentInError: If the server refuses.
+
+        Endpoint:
+            GET /_api/document/{collection}/{key}
+        """
+        headers = if_match(document, rev, check_rev)
+        return await self._call(HAS, key=self._path_key(document), headers=headers)
+
+    @endpoint
+    async def update(
+        self,
+        document: Json,
+        check_rev: bool = True,
+        merge: bool = True,
+        keep_none: bool = True,
+        return_new: bool = False,
+        return_old: bool = False,
+        sync: bool | None = None,
+        silent: bool = False,
+    ) -> bool | Json:
+        """Change attributes of a document.
+
+        Args:
+            document: The attributes to change, with ``_id`` or ``_key``.
+            check_rev: Whether ``_rev``, if the body has it, must be the document's revision.
+            merge: Whether objects are merged, or replaced.
+            keep_none: Whether None values are stored, or remove the attribute.
+            return_new: Whether the changed document is part of the result, as ``new``.
+            return_old: Whether the document before is part of the result, as ``old``.
+            sync: Whether the server answers only when the change is on disk; None for the
+                collection's own setting.
+            silent: Whether the result is just True.
+
+        Returns:
+            The document's ``_id``, ``_key``, ``_rev`` and ``_old_rev``, with ``new`` and ``old``
+            where they apply; True if silent.
+
+        Raises:
+            DocumentParseError: If the document is not named, or is not of this collection.
+            DocumentRevisionError: If its revision is another one (HTTP 412).
+            DocumentUpdateError: If the server refuses, such as for a missing document (HTTP 404).
+
+        Endpoint:
+            PATCH /_api/document/{collection}/{key}
+        """
+        options = (keep_none, merge, return_new, return_old, not check_rev, silent, sync)
+        key = self._path_key(document)
+        return await self._call(UPDATE, options, key=key, body=document, arg=silent)
+
+    @endpoint
+    async def replace(
+        self,
+        document: Json,
+        check_rev: bool = True,
+        return_new: bool = False,
+        return_old: bool = False,
+        sync: bool | None = None,
+        silent: bool = False,
+    ) -> bool | Json:
+        """Replace a document.
+
+        Args:
+            document: The new document, with ``_id`` or ``_key``.
+            check_rev: Whether ``_rev``, if the body has it, must be the old document's revision.
+            return_new: Whether the new document is part of the result, as ``new``.
+            return_old: Whether the old document is part of the result, as ``old``.
+            sync: Whether the server answers only when the document is on disk; None for the
+                collection's own setting.
+            silent: Whether the result is just True.
+
+        Returns:
+            The document's ``_id``, ``_key``, ``_rev`` and ``_old_rev``, with ``new`` and ``old``
+            where they apply; True if silent.
+
+        Raises:
+            DocumentParseError: If the document is not named, or is not of this collection.
+            DocumentRevisionError: If its revision is another one (HTTP 412).
+            DocumentReplaceError: If the server refuses, such as for a missing document (HTTP 404).
+
+        Endpoint:
+            PUT /_api/document/{collection}/{key}
+        """
+        options = (return_new, return_old, not check_rev, silent, sync)
+        key = self._path_key(document)
+        return await self._call(REPLACE, options, key=key, body=document, arg=silent)
+
+    @endpoint
+    async def delete(
+        self,
+        document: str | Json,
+        rev: str | None = None,
+        check_rev: bool = True,
+        ignore_missing: bool = False,
+        return_old: bool = False,
+        sync: bool | None = None,
+        silent: bool = False,
+    ) -> bool | Json:
+        """Delete a document.
+
+        Args:
+            document: Its key, its id, or a body with ``_id`` or ``_key``.
+            rev: The revision that it must have, instead of the body's ``_rev``.
+            check_rev: Whether the revision is compared.
+            ignore_missing: Whether a missing document is no error.
+            return_old: Whether the deleted document is part of the result, as ``old``.
+            sync: Whether the server answers only when the deletion is on disk; None for the
+                collection's own setting.
+            silent: Whether the result is just True.
+
+        Returns:
+            The document's ``_id``, ``_key`` and ``_rev``, with ``old`` where it applies; True if
+            silent; False if it is missing and that is no error.
+
+        Raises:
+            DocumentParseError: If the document is not named, or is not of this collection.
+            DocumentRevisionError: If its revision is another one (HTTP 412).
+            DocumentDeleteError: If the server refuses, such as for a missing document (HTTP 404).
+
+        Endpoint:
+            DELETE /_api/document/{collection}/{key}
+        """
+        operation = DELETE_IF_THERE if ignore_missing else DELETE
+        options = (return_old, not check_rev, silent, sync)
+        headers = if_match(document, rev, check_rev)
+        return await self._call(
+            operation, options, key=self._path_key(document), headers=headers, arg=silent
+        )

@@ -1,0 +1,62 @@
+"""Keys, ids and revisions: which document a call is about."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from arango_fastbatch.api import ApiGroup
+from arango_fastbatch.context import C_co
+from arango_fastbatch.exceptions import DocumentParseError
+from arango_fastbatch.operation import path_piece
+from arango_fastbatch.typings import Json
+
+
+class Identified(ApiGroup[C_co]):
+    """A collection that knows which documents are its own."""
+
+    _name: str
+
+    def _own_key(self, doc_id: str) -> str:
+        """The key in an id of this collection."""
+        collection, slash, key = doc_id.partition("/")
+        if not slash or collection != self._name:
+            raise DocumentParseError(f'bad collection name in document ID "{doc_id}"')
+        return key
+
+    def _key_of(self, document: str | Json) -> str:
+        """The key of a document given by key, by id, or as a body with either."""
+        if isinstance(document, str):
+            return self._own_key(document) if "/" in document else document
+        if "_id" in document:
+            return self._own_key(document["_id"])
+        if "_key" in document:
+            key: str = document["_key"]
+            return key
+        raise DocumentParseError('field "_key" or "_id" required')
+
+    def _path_key(self, document: str | Json) -> str:
+        """As `_key_of`, percent-encoded for a path."""
+        return path_piece(self._key_of(document))
+
+    def _with_key(self, body: Json) -> Json:
+        """A body whose key is set where only its id is."""
+        if "_id" in body and "_key" not in body:
+            return {**body, "_key": self._own_key(body["_id"])}
+        return body
+
+
+def if_match(
+    document: str | Json, rev: str | None, check_rev: bool
+) -> Mapping[str, str] | None:
+    """The header that makes a call depend on a document's revision.
+
+    Args:
+        document: The document as the caller gave it.
+        rev: A revision that overrides the document's own.
+        check_rev: Whether the revision is to be compared at all.
+    """
+    if not check_rev:
+        return None
+    if rev is None and isinstance(document, Mapping):
+        rev = document.get("_rev")
+    return None if rev is None else {"if-match": rev}

@@ -1,0 +1,493 @@
+"""Connections: hosts, database and credentials of everything that is sent."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import json
+import random
+import time
+from abc import abstractmethod
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any, Union
+from urllib.parse import quote
+
+from arango_fastbatch import codec
+from arango_fastbatch.exceptions import (
+    JWTAuthError,
+    ServerConnectionError,
+    ServerUnreachableError,
+)
+from arango_fastbatch.http import DefaultHTTPClient, HostSession, HTTPClient, Stream
+from arango_fastbatch.operation import prepare
+from arango_fastbatch.request import Request
+from arango_fastbatch.resolver import HostResolver
+from arango_fastbatch.response import Response
+
+Serializer = Callable[[Any], Union[str, bytes]]
+Deserializer = Callable[[Any], Any]
+
+DEFAULT_MAX_BATCH_BYTES = 64 * 1024 * 1024
+
+# Seconds before the first repeated attempt to connect; each further one waits twice as long.
+_FIRST_PAUSE = 0.05
+# A token is renewed that many seconds before it ends, so that it does not end on the way.
+_RENEW_EARLY = 10
+
+
+class BaseConnection:
+    """What the kinds of connections share; each kind adds its credentials.
+
+    Args:
+        hosts: The hosts' URLs.
+        host_resolver: Chooses among them.
+        sessions: For each host, what the HTTP client made for it.
+        db_name: Name of the database.
+        http_client: What carries requests.
+        serializer: Makes JSON (text or UTF-8 bytes) from a value.
+        deserializer: Makes a value from JSON.
+
+    Attributes:
+        max_batch_bytes: Most bytes of one batch request; a larger batch is sent as several.
+    """
+
+    def __init__(
+        self,
+        hosts: Sequence[str],
+        host_resolver: HostResolver,
+        sessions: Sequence[Any],
+        db_name: str,
+        http_client: HTTPClient,
+        serializer: Serializer,
+        deserializer: Deserializer,
+    ) -> None:
+        self._hosts = list(hosts)
+        self._prefixes = [f"{host}/_db/{quote(db_name, safe='')}" for host in hosts]
+        self._resolver = host_resolver
+        self._sessions = list(sessions)
+        self._db_name = db_name
+        self._http = http_client
+        self._serializer = serializer
+        self._deserializer = deserializer
+        self._username: str | None = None
+        self.max_batch_bytes = DEFAULT_MAX_BATCH_BYTES
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self._db_name}>"
+
+    @property
+    def db_name(self) -> str:
+        """Name of the database."""
+        return self._db_name
+
+    @property
+    def username(self) -> str | None:
+        """Name of the user, or None where a token stands for one."""
+        return self._username
+
+    # --- Bodies
+
+    def serialize(self, obj: Any) -> str:
+        """Write a value as JSON.
+
+        Args:
+            obj: The value.
+
+        Returns:
+            The text.
+        """
+        text = self._serializer(obj)
+        return text.decode() if isinstance(text, bytes) else text
+
+    def deserialize(self, string: str) -> Any:
+        """Read JSON.
+
+        Args:
+            string: The text.
+
+        Returns:
+            The value.
+        """
+        return self._deserializer(string)
+
+    def normalize_data(self, data: Any) -> str | bytes | None:
+        """Make a request's body: text and bytes stay as they are, None is none, else JSON.
+
+        Args:
+            data: The body as `Request.data` has it.
+        """
+        if data is None or isinstance(data, (str, bytes)):
+            return data
+        return self.serialize(data)
+
+    def encode(self, data: Any) -> bytes:
+        """Make a request's body in bytes, empty for None; otherwise as `normalize_data`.
+
+        Args:
+            data: The body as `Request.data` has it.
+        """
+        if data is None:
+            return b""
+        body = data if isinstance(data, (str, bytes)) else self._serializer(data)
+        return body.encode() if isinstance(body, str) else body
+
+    def decode(self, data: bytes) -> Any:
+        """Read a body as JSON; what is no JSON comes back as text.
+
+        Args:
+            data: The body.
+        """
+        try:
+            if self._deserializer is codec.loads:
+                return codec.loads(data)
+            return self._deserializer(data.decode())
+        except (ValueError, TypeError):
+            return data.decode("utf-8", "replace")
+
+    def url(self, target: str) -> str:
+        """The URL of a path below the database, on the first host.
+
+        Args:
+            target: Path with its query.
+        """
+        return self._prefixes[0] + target
+
+    def prep_response(self, resp: Response, deserialize: bool = True) -> Response:
+        """Read a response's body, and the number and text of an error.
+
+        Args:
+            resp: The response; it is changed.
+            deserialize: Whether the body of a success is JSON; an error's always is.
+
+        Returns:
+            The same response.
+        """
+        return prepare(resp, self, deserialize)
+
+    def prep_bulk_err_response(self, parent_response: Response, body: Any) -> Response:
+        """Make the response that a failed item of a multi-document answer would have had alone.
+
+        Args:
+            parent_response: The answer of the whole request.
+            body: The item, with ``errorNum`` and ``errorMessage``.
+
+        Returns:
+            A new response, which is no success.
+        """
+        item = Response(
+            parent_response.method,
+            parent_response.url,
+            parent_response.headers,
+            parent_response.status_code,
+            parent_response.status_text,
+            self.encode(body),
+        )
+        item.body = body
+        item.error_code = body["errorNum"]
+        item.error_message = body.get("errorMessage")
+        item.is_success = False
+        return item
+
+    # --- Sending
+
+    async def send_request(self, request: Request) -> Response:
+        """Send a request and read its answer.
+
+        Args:
+            request: The request.
+
+        Returns:
+            The answer, with its body read; an error is no exception here.
+
+        Raises:
+            ServerConnectionError: If no answer came.
+        """
+        return self.prep_response(await self.exchange(request), request.deserialize)
+
+    async def exchange(self, request: Request) -> Response:
+        """Send a request; its answer's body is left unread.
+
+        Args:
+            request: The request.
+
+        Raises:
+            ServerConnectionError: If no answer came.
+        """
+        data = self.normalize_data(request.data)
+
+        async def send(host: int) -> Response:
+            headers, auth = self._credentials()
+            return await self._http.send_request(
+                session=self._sessions[host],
+                method=request.method,
+                url=self._prefixes[host] + request.endpoint,
+                headers={**request.headers, **headers},
+                params=request.params,
+                data=data,
+                auth=auth,
+            )
+
+        return await self._authenticated(lambda: self._on_some_host(send))
+
+    async def stream(self, request: Request, stream: Stream) -> Response:
+        """Send a request whose body is made while it is sent, and hand on its answer as it comes.
+
+        With an HTTP client of the caller's own, body and answer go in one piece each.
+
+        Args:
+            request: The request; its data is not used.
+            stream: The body and where its answer goes.
+
+        Returns:
+            The answer; without a body where the stream took it.
+
+        Raises:
+            ServerConnectionError: If no whole answer came.
+        """
+
+        async def send(host: int) -> Response:
+            headers, auth = self._credentials()
+            headers = {**request.headers, **headers}
+            url = self._prefixes[host] + request.target
+            session = self._sessions[host]
+            if _streams(self._http) and isinstance(session, HostSession):
+                return await self._http.stream(
+                    session, request.method, url, headers, auth, stream
+                )
+            response = await self._http.send_request(
+                session=session,
+                method=request.method,
+                url=url,
+                headers=headers,
+                params=None,
+                data=b"".join(stream.segments()),
+                auth=auth,
+            )
+            lowered = {name.lower(): value for name, value in response.headers.items()}
+            feed = stream.answer(response.status_code, lowered)
+            if feed is not None:
+                feed(response.content)
+            return response
+
+        return await self._authenticated(lambda: self._on_some_host(send))
+
+    async def ping(self) -> int:
+        """Ask the server for something small, to see that it can be reached and lets us in.
+
+        Returns:
+            The HTTP status.
+
+        Raises:
+            ServerConnectionError: If it cannot be reached, or does not let us in.
+
+        Endpoint:
+            GET /_api/collection
+        """
+        response = await self.send_request(Request("get", "/_api/collection"))
+        if response.status_code in {401, 403}:
+            raise ServerConnectionError("bad username and/or password")
+        if not response.is_success:
+            raise ServerConnectionError(response.error_message or "bad server response")
+        return response.status_code
+
+    @abstractmethod
+    def _credentials(self) -> tuple[dict[str, str], tuple[str, str] | None]:
+        """Headers and basic credentials that go with every request."""
+
+    async def _authenticated(self, send: Callable[[], Awaitable[Response]]) -> Response:
+        """Send; a kind of connection that can renew its credentials does so here."""
+        return await send()
+
+    async def _on_some_host(self, send: Callable[[int], Awaitable[Response]]) -> Response:
+        """Send to the resolver's choice, or to another host while none takes the connection."""
+        count = len(self._hosts)
+        first = self._resolver.get_host_index()
+        retries = getattr(self._http, "RETRY_ATTEMPTS", 0)
+        for attempt in range(count + retries):
+            try:
+                return await send((first + attempt) % count)
+            except ServerUnreachableError:
+                if attempt == count + retries - 1:
+                    raise
+                # Nothing was sent, so anything may be repeated. Other hosts first, without a pause.
+                if attempt >= count - 1:
+                    pause = _FIRST_PAUSE * 2 ** (attempt - count + 1)
+                    await asyncio.sleep(pause * random.uniform(0.5, 1))  # noqa: S311 - no secret
+        raise AssertionError("unreachable: the loop returns or raises")
+
+
+def _streams(client: HTTPClient) -> bool:
+    """Whether requests may bypass `send_request`: not where somebody has overridden it."""
+    return (
+        isinstance(client, DefaultHTTPClient)
+        and type(client).send_request is DefaultHTTPClient.send_request
+    )
+
+
+class BasicConnection(BaseConnection):
+    """A connection with user name and password on every request.
+
+    Args:
+        hosts: The hosts' URLs.
+        host_resolver: Chooses among them.
+        sessions: For each host, what the HTTP client made for it.
+        db_name: Name of the database.
+        username: Name of the user.
+        password: His password.
+        http_client: What carries requests.
+        serializer: Makes JSON from a value.
+        deserializer: Makes a value from JSON.
+    """
+
+    def __init__(
+        self,
+        hosts: Sequence[str],
+        host_resolver: HostResolver,
+        sessions: Sequence[Any],
+        db_name: str,
+        username: str,
+        password: str,
+        http_client: HTTPClient,
+        serializer: Serializer,
+        deserializer: Deserializer,
+    ) -> None:
+        super().__init__(
+            hosts, host_resolver, sessions, db_name, http_client, serializer, deserializer
+        )
+        self._username = username
+        self._auth = (username, password)
+
+    def _credentials(self) -> tuple[dict[str, str], tuple[str, str] | None]:
+        return {}, self._auth
+
+
+class _TokenConnection(BaseConnection):
+    """A connection with a token on every request."""
+
+    _token: str | None = None
+
+    def _credentials(self) -> tuple[dict[str, str], tuple[str, str] | None]:
+        return {"Authorization": f"bearer {self._token}"}, None
+
+
+class JwtConnection(_TokenConnection):
+    """A connection with a JSON Web Token, which it gets for user name and password and renews.
+
+    Args:
+        hosts: The hosts' URLs.
+        host_resolver: Chooses among them.
+        sessions: For each host, what the HTTP client made for it.
+        db_name: Name of the database.
+        username: Name of the user.
+        password: His password.
+        http_client: What carries requests.
+        serializer: Makes JSON from a value.
+        deserializer: Makes a value from JSON.
+    """
+
+    def __init__(
+        self,
+        hosts: Sequence[str],
+        host_resolver: HostResolver,
+        sessions: Sequence[Any],
+        db_name: str,
+        username: str,
+        password: str,
+        http_client: HTTPClient,
+        serializer: Serializer,
+        deserializer: Deserializer,
+    ) -> None:
+        super().__init__(
+            hosts, host_resolver, sessions, db_name, http_client, serializer, deserializer
+        )
+        self._username = username
+        self._password = password
+        self._expires = 0.0
+
+    async def refresh_token(self) -> None:
+        """Get a fresh token.
+
+        Raises:
+            JWTAuthError: If the server gives none.
+            ServerConnectionError: If no answer came.
+
+        Endpoint:
+            POST /_open/auth
+        """
+        credentials = {"username": self._username, "password": self._password}
+        request = Request("post", "/_open/auth", data=credentials)
+
+        async def send(host: int) -> Response:
+            return await self._http.send_request(
+                session=self._sessions[host],
+                method=request.method,
+                url=self._prefixes[host] + request.endpoint,
+                headers=request.headers,
+                data=codec.dumps(credentials).decode(),
+            )
+
+        response = self.prep_response(await self._on_some_host(send))
+        # What is kept with an exception must not hold the password.
+        request.data = None
+        if not response.is_success or "jwt" not in (response.body or ()):
+            raise JWTAuthError(response, request)
+        self._token = response.body["jwt"]
+        self._expires = _expiry(response.body["jwt"])
+
+    async def _authenticated(self, send: Callable[[], Awaitable[Response]]) -> Response:
+        if time.time() > self._expires - _RENEW_EARLY:
+            await self.refresh_token()
+        token = self._token
+        response = await send()
+        if response.status_code != 401:
+            return response
+        # Refused before anything ran: the server has other secrets, or clocks differ. Once more
+        # with a fresh token, unless another task has got one in the meantime.
+        if self._token == token:
+            await self.refresh_token()
+        return await send()
+
+
+def _expiry(token: str) -> float:
+    """The time (in seconds since 1970) at which a token ends; infinite if it doesn't say."""
+    try:
+        payload = token.split(".")[1]
+        claims = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
+        return float(claims["exp"])
+    except (ValueError, LookupError, TypeError):
+        return float("inf")
+
+
+class JwtSuperuserConnection(_TokenConnection):
+    """A connection with a token that the server's operator made; it cannot be renewed.
+
+    Args:
+        hosts: The hosts' URLs.
+        host_resolver: Chooses among them.
+        sessions: For each host, what the HTTP client made for it.
+        db_name: Name of the database.
+        http_client: What carries requests.
+        serializer: Makes JSON from a value.
+        deserializer: Makes a value from JSON.
+        superuser_token: The token.
+    """
+
+    def __init__(
+        self,
+        hosts: Sequence[str],
+        host_resolver: HostResolver,
+        sessions: Sequence[Any],
+        db_name: str,
+        http_client: HTTPClient,
+        serializer: Serializer,
+        deserializer: Deserializer,
+        superuser_token: str,
+    ) -> None:
+        super().__init__(
+            hosts, host_resolver, sessions, db_name, http_client, serializer, deserializer
+        )
+        self._token = superuser_token
+
+
+Connection = Union[BasicConnection, JwtConnection, JwtSuperuserConnection]
+"""Any kind of connection."""

@@ -1,0 +1,92 @@
+"""What all executors are: they decide when a call runs, and what the caller gets meanwhile."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol, TypeVar
+
+from arango_fastbatch.connection import Connection
+from arango_fastbatch.operation import Heads, Operation, Options, Scope
+from arango_fastbatch.request import Request
+from arango_fastbatch.response import Response
+
+T = TypeVar("T")
+
+ResponseHandler = Callable[[Response], T]
+"""Makes a result from an answer, or raises for it."""
+
+
+class Group(Protocol):
+    """Who calls: a wrapper of one API."""
+
+    @property
+    def scope(self) -> Scope:
+        """The wrapper's values for the paths of its operations."""
+
+    @property
+    def heads(self) -> Heads:
+        """Where a batch keeps the heads of requests that this wrapper has queued."""
+
+
+class Executor(ABC):
+    """Decides when calls run.
+
+    Args:
+        connection: What sends them.
+    """
+
+    def __init__(self, connection: Connection) -> None:
+        self._conn = connection
+
+    @property
+    def connection(self) -> Connection:
+        """What sends the calls."""
+        return self._conn
+
+    @property
+    @abstractmethod
+    def context(self) -> str:
+        """Name of the context: "default", "batch", …."""
+
+    def heads_for(self, scope: Scope) -> Heads:
+        """Where heads are kept of requests that wrappers with a scope make: only a batch does."""
+        return {}
+
+    @abstractmethod
+    async def call(
+        self,
+        group: Group,
+        operation: Operation[Any],
+        options: Options,
+        key: str,
+        body: Any,
+        headers: Mapping[str, str] | None,
+        arg: Any,
+    ) -> Any:
+        """Run a call, or see to it that it is run.
+
+        Args:
+            group: Who calls.
+            operation: What is called.
+            options: The operation's query parameters.
+            key: The variable piece of its path, percent-encoded.
+            body: The request's body.
+            headers: The request's headers beyond the usual ones.
+            arg: What the operation's `decode` needs besides the answer's body.
+
+        Returns:
+            The result, or what stands for it in this context.
+        """
+
+    @abstractmethod
+    async def execute(self, request: Request, response_handler: ResponseHandler[T]) -> Any:
+        """Run a request of the caller's own.
+
+        Args:
+            request: The request.
+            response_handler: Makes the result from the answer.
+
+        Returns:
+            The result, or what stands for it in this context.
+        """

@@ -1,0 +1,378 @@
+"""The batch context: a call is queued, and sent with the others of its batch."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from arango_fastbatch.batch.log import BatchLog, Calls
+from arango_fastbatch.batch.report import BatchReport
+from arango_fastbatch.batch.sender import BatchSender
+from arango_fastbatch.connection import Connection
+from arango_fastbatch.exceptions import (
+    BatchExecuteError,
+    BatchStateError,
+    RequestInvalidError,
+)
+from arango_fastbatch.executor.base import Executor, Group, ResponseHandler, T
+from arango_fastbatch.executor.default import DefaultApiExecutor
+from arango_fastbatch.job import BatchJob, HandlerJob
+from arango_fastbatch.operation import (
+    Call,
+    HandlerOperation,
+    Heads,
+    Operation,
+    Options,
+    Scope,
+    body_as_is,
+)
+from arango_fastbatch.request import Request
+
+# The server's limits: no request with more is taken, so none with more is queued.
+MAX_PART_BYTES = 512 * 1024 * 1024
+MAX_TARGET_BYTES = 16 * 1024
+
+# So many heads are kept; requests beyond have heads of their own.
+_MAX_HEADS = 4096
+# So many calls are queued before others get their turn on the loop.
+_CALLS_A_TURN = 1024
+
+
+class BatchApiExecutor(Executor):
+    """Queues calls and sends them together.
+
+    Args:
+        connection: What sends them.
+        return_result: Whether jobs and answers are kept.
+        flush_bytes: What is queued is sent when it is that long on the wire; None for no limit.
+        flush_count: What is queued is sent when it is that many calls; None for no limit.
+        max_batch_bytes: Most bytes of one request, instead of the connection's limit.
+    """
+
+    def __init__(
+        self,
+        connection: Connection,
+        return_result: bool,
+        *,
+        flush_bytes: int | None = None,
+        flush_count: int | None = None,
+        max_batch_bytes: int | None = None,
+    ) -> None:
+        super().__init__(connection)
+        for name, value in (
+            ("flush_bytes", flush_bytes),
+            ("flush_count", flush_count),
+            ("max_batch_bytes", max_batch_bytes),
+        ):
+            if value is not None and value < 1:
+                raise RequestInvalidError(f"{name} must be at least 1, not {value}")
+        self._keep = return_result
+        self._flush_bytes = flush_bytes
+        self._flush_count = flush_count
+        self._limited = flush_bytes is not None or flush_count is not None
+        self._sender = BatchSender(connection, max_batch_bytes or connection.max_batch_bytes)
+        self._calls = Calls(connection, DefaultApiExecutor(connection))
+        self._head_maps: dict[tuple[tuple[str, str], ...], Heads] = {}
+        self._jobs: list[BatchJob[Any]] = []
+        # Why nothing can be queued any more; None while the batch is open.
+        self._closed: BaseException | None = None
+        # Whether a commit that failed may be called again.
+        self._may_commit = True
+        # Logs with something unsent, in order; the last one is being filled.
+        self._unsent: list[BatchLog] = []
+        self._with_unknown: list[BatchLog] = []
+        self._flush: asyncio.Task[None] | None = None
+        self._flush_error: BaseException | None = None
+        self._room = asyncio.Event()
+        self._until_turn = _CALLS_A_TURN
+        self._start_log(0)
+
+    @property
+    def context(self) -> str:
+        """Always "batch"."""
+        return "batch"
+
+    @property
+    def jobs(self) -> list[BatchJob[Any]] | None:
+        """The jobs in the order of their calls, or None where results are not kept."""
+        return self._jobs.copy() if self._keep else None
+
+    @property
+    def report(self) -> BatchReport:
+        """What became of the calls so far."""
+        return self._sender.report
+
+    def unknown_jobs(self) -> list[BatchJob[Any]]:
+        """Jobs of calls that were sent and got no whole answer, in the order of the calls."""
+        return [
+            self._jobs[log.offset + index] if self._keep else log.buffer.job(log, index)
+            for log in self._with_unknown
+            for start, stop, _ in log.unknown
+            for index in log.buffer.unanswered(start, stop)
+        ]
+
+    # --- Queueing
+
+    async def call(
+        self,
+        group: Group,
+        operation: Operation[Any],
+        options: Options = (),
+        key: str = "",
+        body: Any = None,
+        headers: Mapping[str, str] | None = None,
+        arg: Any = None,
+    ) -> BatchJob[Any] | None:
+        """Queue a call; its body is encoded at once.
+
+        Returns:
+            Its job, or None where results are not kept.
+
+        Raises:
+            BatchStateError: If the batch is closed.
+            RequestInvalidError: If the server would not take the request.
+            SerializationError: If the body cannot be written as JSON.
+        """
+        if self._closed is not None:
+            raise self._closed
+        head = group.heads.get((operation, options))
+        if head is None or headers:
+            head = self._head_for(group, operation, options, key, headers, arg)
+            if head is None:
+                request = operation.request(group.scope, options, key, body, headers)
+                return await self._queue_own(
+                    request, Call(operation, self._conn, self._calls.executor, arg)
+                )
+        data = self._conn.encode(body)
+        if len(data) > MAX_PART_BYTES or len(key) > MAX_TARGET_BYTES:
+            raise _too_large(len(data), len(key))
+        if self._until_turn <= 0:
+            await self._take_turn()
+        self._until_turn -= 1
+        if self._keep:
+            job = self._append_job(self._log, head, data, key)
+            self._jobs.append(job)
+        else:
+            job = None
+            self._append(head, data, key)
+        if self._limited:
+            self._flush_if_full()
+        return job
+
+    async def execute(
+        self, request: Request, response_handler: ResponseHandler[T]
+    ) -> BatchJob[T] | None:
+        """Queue a request of the caller's own.
+
+        Args:
+            request: The request; its body is encoded at once.
+            response_handler: Makes the result from the answer, when the job is asked for it.
+
+        Returns:
+            Its job, or None where results are not kept.
+
+        Raises:
+            BatchStateError: If the batch is closed.
+            RequestInvalidError: If the server would not take the request.
+        """
+        if self._closed is not None:
+            raise self._closed
+        # A job holds its handler itself; without jobs the log does.
+        decode = body_as_is if self._keep else _handing_to(response_handler)
+        operation: Operation[Any] = HandlerOperation(
+            request.method, request.endpoint, BatchExecuteError, decode=decode
+        )
+        call = Call(operation, self._conn, self._calls.executor)
+        return await self._queue_own(request, call, response_handler)
+
+    async def _queue_own(
+        self, request: Request, call: Call[Any], handler: ResponseHandler[Any] | None = None
+    ) -> BatchJob[Any] | None:
+        """Queue a request whose head is not kept for others."""
+        data = self._conn.encode(request.data)
+        target = request.target
+        if len(data) > MAX_PART_BYTES or len(target) > MAX_TARGET_BYTES:
+            raise _too_large(len(data), len(target))
+        if self._until_turn <= 0:
+            await self._take_turn()
+        self._until_turn -= 1
+        log = self._log
+        try:
+            index = log.buffer.append_raw(
+                request.method.upper(), target, request.own_headers, data
+            )
+        except ValueError as error:
+            raise RequestInvalidError(str(error)) from error
+        log.own_calls[index] = call
+        job: BatchJob[Any] | None = None
+        if self._keep:
+            job = log.buffer.job(log, index) if handler is None else HandlerJob(log, index, handler)
+            self._jobs.append(job)
+        if self._limited:
+            self._flush_if_full()
+        return job
+
+    def _head_for(
+        self,
+        group: Group,
+        operation: Operation[Any],
+        options: Options,
+        key: str,
+        headers: Mapping[str, str] | None,
+        arg: Any,
+    ) -> int | None:
+        """Keep the head of a call for the next ones like it; None if it must not be kept."""
+        table = self._calls.heads
+        if operation.free or headers or len(table) >= _MAX_HEADS:
+            return None
+        before, after = operation.head(group.scope, options)
+        if len(before) + len(key) + len(after) > MAX_TARGET_BYTES:
+            return None
+        try:
+            head = table.add(operation.method, before, after, ())
+        except ValueError as error:
+            raise RequestInvalidError(str(error)) from error
+        self._calls.by_head.append(Call(operation, self._conn, self._calls.executor, arg))
+        group.heads[operation, options] = head
+        return head
+
+    def heads_for(self, scope: Scope) -> Heads:
+        """Where the heads are kept of requests that wrappers with this scope queue."""
+        return self._head_maps.setdefault(tuple(scope.items()), {})
+
+    # --- Turns, flushes and back-pressure
+
+    async def _take_turn(self) -> None:
+        """Before a call is queued: let others run, and wait while too much is queued."""
+        self._until_turn = _CALLS_A_TURN
+        await asyncio.sleep(0)
+        while self._closed is None and self._is_full():
+            # What is queued has reached the limit, and about as much is on its way.
+            self._room.clear()
+            await self._room.wait()
+        if self._closed is not None:
+            raise self._closed
+
+    def _is_full(self) -> bool:
+        buffer = self._log.buffer
+        return (self._flush_count is not None and len(buffer) >= self._flush_count) or (
+            self._flush_bytes is not None and buffer.wire_bytes >= self._flush_bytes
+        )
+
+    def _flush_if_full(self) -> None:
+        """After a call was queued: at a limit send what is queued, or make the next call wait."""
+        if not self._is_full():
+            return
+        if self._flush is None or self._flush.done():
+            self._rotate()
+            self._flush = asyncio.create_task(self._flush_unsent())
+        # Either way the next call lets the loop run: there are bytes to send, or to wait for.
+        self._until_turn = 0
+
+    async def _flush_unsent(self) -> None:
+        try:
+            while len(self._unsent) > 1:
+                await self._send_first()
+                if len(self._unsent) == 1 and self._closed is None and self._is_full():
+                    self._rotate()
+        except BaseException as error:
+            self._may_commit = self._sender.left_unsent
+            self._flush_error = self._closed = error
+            self._room.set()
+            if isinstance(error, asyncio.CancelledError):
+                raise
+
+    def _rotate(self) -> None:
+        """Begin a new log; the one before is ready to be sent."""
+        self._start_log(self._log.offset + len(self._log.buffer))
+        self._room.set()
+
+    def _start_log(self, offset: int) -> None:
+        self._log = BatchLog(self._calls, offset)
+        self._append = self._log.buffer.append
+        self._append_job = self._log.buffer.append_job
+        self._unsent.append(self._log)
+
+    # --- Sending
+
+    async def commit(self) -> list[BatchJob[Any]] | None:
+        """Send what is queued.
+
+        Returns:
+            The jobs, or None where results are not kept.
+
+        Raises:
+            BatchStateError: If the batch was committed already, or its answer was malformed.
+            BatchExecuteError: If the server refused the batch as a whole.
+            ServerConnectionError: If no whole answer came. After a `ServerUnreachableError`, with
+                which nothing was sent, the commit may be called again.
+        """
+        if self._closed is not None and not self._may_commit:
+            raise self._closed
+        self._closed = BatchStateError("batch is being committed")
+        self._may_commit = False
+        self._flush_error = None
+        try:
+            await self._join_flush()
+            if self._flush_error is not None:
+                raise self._flush_error
+            while self._unsent:
+                await self._send_first()
+        except BaseException as error:
+            self._may_commit = self._sender.left_unsent
+            again = f" with {error}; it may be called again" if self._may_commit else ""
+            self._closed = BatchStateError(f"batch already committed{again}")
+            raise
+        self._closed = BatchStateError("batch already committed")
+        return self.jobs
+
+    async def abandon(self) -> None:
+        """Send nothing more, and queue nothing more; wait for what is on its way."""
+        if self._closed is None:
+            self._closed = BatchStateError("batch was abandoned: an exception left its block")
+        self._may_commit = False
+        await self._join_flush()
+
+    async def _join_flush(self) -> None:
+        """Wait for what a flush has on its way."""
+        flush = self._flush
+        if flush is None:
+            return
+        try:
+            await asyncio.wait({flush})
+        except asyncio.CancelledError:
+            # Who does not want to wait any longer gets the truth: its outcome is unknown.
+            flush.cancel()
+            await asyncio.wait({flush})
+            raise
+
+    async def _send_first(self) -> None:
+        """Send the first log; it is let go when it is answered, but for the jobs that hold it."""
+        log = self._unsent[0]
+        lost = len(log.unknown)
+        try:
+            await self._sender.send(log, self._result_of(log))
+        finally:
+            if len(log.unknown) > lost:
+                self._with_unknown.append(log)
+        self._unsent.pop(0)
+
+    def _result_of(self, log: BatchLog) -> Callable[[int], Any]:
+        if not self._keep:
+            return log.job_result
+        return lambda index: self._jobs[log.offset + index].result()
+
+
+def _handing_to(handler: ResponseHandler[T]) -> Callable[[Any, Call[T]], T]:
+    return lambda response, _: handler(response)
+
+
+def _too_large(body: int, target: int) -> RequestInvalidError:
+    if body > MAX_PART_BYTES:
+        return RequestInvalidError(
+            f"a body of {body} bytes is more than the server takes ({MAX_PART_BYTES})"
+        )
+    return RequestInvalidError(
+        f"a URL of {target} bytes is more than the server takes ({MAX_TARGET_BYTES})"
+    )

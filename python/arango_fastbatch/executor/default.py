@@ -1,0 +1,50 @@
+"""The default context: a call is sent at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from arango_fastbatch.executor.base import Executor, Group, ResponseHandler, T
+from arango_fastbatch.operation import Call, Operation, Options
+from arango_fastbatch.request import Request
+
+
+class DefaultApiExecutor(Executor):
+    """Sends calls at once.
+
+    Args:
+        connection: What sends them.
+    """
+
+    @property
+    def context(self) -> str:
+        """Always "default"."""
+        return "default"
+
+    async def call(
+        self,
+        group: Group,
+        operation: Operation[T],
+        options: Options = (),
+        key: str = "",
+        body: Any = None,
+        headers: Mapping[str, str] | None = None,
+        arg: Any = None,
+    ) -> T:
+        """Send a call and give its result."""
+        request = operation.request(group.scope, options, key, body, headers)
+        reply = await self._conn.exchange(request)
+        return operation.finish(reply, Call(operation, self._conn, self, arg, request))
+
+    async def execute(self, request: Request, response_handler: ResponseHandler[T]) -> T:
+        """Send a request and give what its handler makes of the answer.
+
+        Args:
+            request: The request.
+            response_handler: Makes the result from the answer.
+
+        Returns:
+            The result.
+        """
+        return response_handler(await self._conn.send_request(request))

@@ -1,0 +1,345 @@
+"""HTTP: aiohttp carries requests, or a client of the caller's own does."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import ssl
+from abc import ABC, abstractmethod
+from collections.abc import AsyncGenerator, Callable, Iterable, Mapping, MutableMapping
+from dataclasses import dataclass
+from typing import Any
+
+import aiohttp
+from aiohttp.abc import AbstractStreamWriter
+from yarl import URL
+
+from arango_fastbatch.exceptions import ServerConnectionError, ServerUnreachableError
+from arango_fastbatch.request import encode_query
+from arango_fastbatch.response import Response
+from arango_fastbatch.typings import Headers
+
+_log = logging.getLogger("arango_fastbatch")
+
+Feed = Callable[[bytes], None]
+"""Takes the next piece of an answer's body."""
+
+
+class HTTPClient(ABC):
+    """What carries requests. Subclass it to use another HTTP library, or to watch what is sent."""
+
+    @abstractmethod
+    def create_session(self, host: str) -> Any:
+        """Make what `send_request` needs for one host; called once for each host.
+
+        Args:
+            host: The host's URL, such as ``http://127.0.0.1:8529``.
+
+        Returns:
+            Anything; it comes back as `send_request`'s first argument.
+        """
+
+    @abstractmethod
+    async def send_request(
+        self,
+        session: Any,
+        method: str,
+        url: str,
+        headers: Headers | None = None,
+        params: MutableMapping[str, str] | None = None,
+        data: Any = None,
+        auth: tuple[str, str] | None = None,
+    ) -> Response:
+        """Send one request and read its answer.
+
+        Args:
+            session: What `create_session` gave for the host.
+            method: HTTP method.
+            url: URL without the query.
+            headers: Headers.
+            params: Query parameters, not percent-encoded.
+            data: Body: text, bytes, or None.
+            auth: User name and password for basic authentication, or None.
+
+        Returns:
+            The answer.
+        """
+
+
+@dataclass(frozen=True)
+class Stream:
+    """A body that is made while it is sent, and where the pieces of its answer go.
+
+    Attributes:
+        length: The body's length in bytes.
+        segments: Makes the body's pieces.
+        answer: Called with status and headers of the answer; gives what takes the pieces of its
+            body, or None to have the body in the response.
+    """
+
+    length: int
+    segments: Callable[[], Iterable[bytes]]
+    answer: Callable[[int, Mapping[str, str]], Feed | None]
+
+
+class HostSession:
+    """The connections to one host: an aiohttp session for each event loop that uses them.
+
+    A session closes with its loop: it lives in an asynchronous generator, which ``asyncio.run``
+    closes at its end. So a client need not be closed, and can be used under several loops.
+
+    Args:
+        make: Makes a session; called within a running loop.
+    """
+
+    def __init__(self, make: Callable[[], aiohttp.ClientSession]) -> None:
+        self._make = make
+        self._open: dict[
+            asyncio.AbstractEventLoop, tuple[AsyncGenerator[Any, None], aiohttp.ClientSession]
+        ] = {}
+
+    async def get(self) -> aiohttp.ClientSession:
+        """The session of the running loop."""
+        loop = asyncio.get_running_loop()
+        held = self._open.get(loop)
+        if held is None or held[1].closed:
+            self._forget_closed_loops()
+            lifetime = self._lifetime()
+            held = self._open[loop] = lifetime, await anext(lifetime)
+        return held[1]
+
+    async def close(self) -> None:
+        """Close the running loop's session, and forget those whose loops are closed."""
+        self._forget_closed_loops()
+        held = self._open.pop(asyncio.get_running_loop(), None)
+        if held is not None:
+            await held[0].aclose()
+
+    async def _lifetime(self) -> AsyncGenerator[aiohttp.ClientSession, None]:
+        session = self._make()
+        try:
+            yield session
+        finally:
+            await session.close()
+
+    def _forget_closed_loops(self) -> None:
+        for loop in [loop for loop in self._open if loop.is_closed()]:
+            _discard(self._open.pop(loop)[1])
+
+    def __del__(self) -> None:
+        for _, session in self._open.values():
+            _discard(session)
+
+
+def _discard(session: aiohttp.ClientSession) -> None:
+    """Let go of a session whose loop will not close it any more, without a complaint on stderr."""
+    connector = session.connector
+    session.detach()
+    if connector is not None:
+        # The public close() is a coroutine, and there is no loop left to run it.
+        connector._close()
+
+
+class DefaultHTTPClient(HTTPClient):
+    """The client on aiohttp.
+
+    Args:
+        request_timeout: Seconds for connecting, and that a connection may be silent, instead of
+            `REQUEST_TIMEOUT`. There is no limit to how long a request takes in all.
+        max_connections: Most connections to one host at a time.
+        verify_tls: Whether the server's certificate is verified.
+        ssl_context: TLS settings instead of the default ones.
+
+    Attributes:
+        REQUEST_TIMEOUT: Default of `request_timeout`, for subclasses.
+        RETRY_ATTEMPTS: How often a connection that did not come about is tried again.
+    """
+
+    REQUEST_TIMEOUT: float = 60
+    RETRY_ATTEMPTS: int = 3
+
+    def __init__(
+        self,
+        *,
+        request_timeout: float | None = None,
+        max_connections: int = 100,
+        verify_tls: bool = True,
+        ssl_context: ssl.SSLContext | None = None,
+    ) -> None:
+        self._timeout = request_timeout
+        self._limit = max_connections
+        self._ssl: ssl.SSLContext | bool = ssl_context or verify_tls
+
+    @property
+    def idle_timeout(self) -> float:
+        """Seconds that a connection may be silent."""
+        # A subclass may have left out this class's __init__, as it could with python-aioarango.
+        own = getattr(self, "_timeout", None)
+        return self.REQUEST_TIMEOUT if own is None else own
+
+    def create_session(self, host: str) -> HostSession:
+        """Make the sessions of one host; nothing is opened yet, no running loop is needed.
+
+        Args:
+            host: The host's URL.
+        """
+        return HostSession(self._aiohttp_session)
+
+    def _aiohttp_session(self) -> aiohttp.ClientSession:
+        idle = self.idle_timeout
+        connector = aiohttp.TCPConnector(
+            limit=getattr(self, "_limit", 100), ssl=getattr(self, "_ssl", True)
+        )
+        return aiohttp.ClientSession(
+            connector=connector,
+            timeout=aiohttp.ClientTimeout(total=None, sock_connect=idle, sock_read=idle),
+            # ArangoDB sets no cookies, and a stray one must not travel between databases.
+            cookie_jar=aiohttp.DummyCookieJar(),
+            auto_decompress=True,
+        )
+
+    async def send_request(
+        self,
+        session: HostSession,
+        method: str,
+        url: str,
+        headers: Headers | None = None,
+        params: MutableMapping[str, str] | None = None,
+        data: Any = None,
+        auth: tuple[str, str] | None = None,
+    ) -> Response:
+        """Send one request and read its answer.
+
+        Args:
+            session: What `create_session` gave for the host.
+            method: HTTP method.
+            url: URL without the query.
+            headers: Headers.
+            params: Query parameters, not percent-encoded.
+            data: Body: text, bytes, or None.
+            auth: User name and password for basic authentication, or None.
+
+        Returns:
+            The answer.
+
+        Raises:
+            ServerUnreachableError: If no connection came about: nothing was sent.
+            ServerConnectionError: If the connection broke.
+        """
+        return await self._send(session, method, url, headers, params, data, auth, None)
+
+    async def stream(
+        self,
+        session: HostSession,
+        method: str,
+        url: str,
+        headers: Headers,
+        auth: tuple[str, str] | None,
+        stream: Stream,
+    ) -> Response:
+        """Send a request whose body is made while it is sent, and hand on its answer as it comes.
+
+        Args:
+            session: What `create_session` gave for the host.
+            method: HTTP method.
+            url: URL.
+            headers: Headers.
+            auth: User name and password for basic authentication, or None.
+            stream: The body and where its answer goes.
+
+        Returns:
+            The answer; without a body where the stream took it.
+
+        Raises:
+            ServerUnreachableError: If no connection came about: nothing was sent.
+            ServerConnectionError: If the connection broke.
+        """
+        body = _StreamPayload(stream, self.idle_timeout)
+        return await self._send(session, method, url, headers, None, body, auth, stream.answer)
+
+    def _body(self, data: Any) -> Any:
+        if isinstance(data, str):
+            data = data.encode()
+        if isinstance(data, bytes) and len(data) > _SEGMENT:
+            # In one piece it would hold up the loop; aiohttp warns of that.
+            whole = data
+            stream = Stream(len(whole), lambda: _slices(whole), lambda _, __: None)
+            return _StreamPayload(stream, self.idle_timeout)
+        return data
+
+    async def _send(
+        self,
+        session: HostSession,
+        method: str,
+        url: str,
+        headers: Headers | None,
+        params: MutableMapping[str, str] | None,
+        data: Any,
+        auth: tuple[str, str] | None,
+        answer: Callable[[int, Mapping[str, str]], Feed | None] | None,
+    ) -> Response:
+        target = url + encode_query(params) if params else url
+        try:
+            async with (await session.get()).request(
+                method,
+                URL(target, encoded=True),
+                headers=headers,
+                data=self._body(data),
+                auth=aiohttp.BasicAuth(*auth, encoding="utf-8") if auth else None,
+                allow_redirects=False,
+            ) as reply:
+                feed = answer(reply.status, reply.headers) if answer else None
+                if feed is None:
+                    content = await reply.read()
+                else:
+                    content = b""
+                    async for piece in reply.content.iter_any():
+                        feed(piece)
+        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
+            raise ServerUnreachableError(f"no connection to {_origin(url)}: {error}") from error
+        except (aiohttp.ClientError, asyncio.TimeoutError, OSError) as error:
+            _log.debug("%s %s broke: %r", method, url, error)
+            raise ServerConnectionError(
+                f"the connection to {_origin(url)} broke: {error or type(error).__name__}"
+            ) from error
+        return Response(
+            method,
+            target,
+            {name.lower(): value for name, value in reply.headers.items()},
+            reply.status,
+            reply.reason or "",
+            content,
+        )
+
+
+_SEGMENT = 256 * 1024
+
+
+def _slices(data: bytes) -> Iterable[bytes]:
+    return (data[start : start + _SEGMENT] for start in range(0, len(data), _SEGMENT))
+
+
+def _origin(url: str) -> str:
+    """A URL's host without what could be a secret."""
+    parsed = URL(url, encoded=True)
+    return f"{parsed.scheme}://{parsed.host}:{parsed.port}"
+
+
+class _StreamPayload(aiohttp.Payload):
+    """A body of known length, made piece by piece while the socket takes it."""
+
+    def __init__(self, stream: Stream, idle_timeout: float) -> None:
+        super().__init__(stream)
+        self._stream = stream
+        self._idle = idle_timeout
+        self._size = stream.length
+
+    def decode(self, encoding: str = "utf-8", errors: str = "strict") -> str:
+        return b"".join(self._stream.segments()).decode(encoding, errors)
+
+    async def write(self, writer: AbstractStreamWriter) -> None:
+        for segment in self._stream.segments():
+            # aiohttp's own time-outs count from the end of the body: this one watches the sending.
+            await asyncio.wait_for(writer.write(segment), self._idle)
+            # A socket that takes everything at once would never let anybody else run.
+            await asyncio.sleep(0)

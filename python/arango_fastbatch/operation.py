@@ -1,0 +1,280 @@
+"""Operation rows: what goes over the wire for a method, and what its answer means.
+
+A row says all of an endpoint but its values; a method names the row and passes the values. How and
+when the request travels is the executor's business; `Operation.finish` reads the answer, whichever
+way it came, and is the only place that tells success from failure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+from urllib.parse import quote
+
+from arango_fastbatch.request import Request, encode_query, normalize_params
+from arango_fastbatch.response import Response
+
+if TYPE_CHECKING:
+    from arango_fastbatch.exceptions import ArangoServerError
+
+T = TypeVar("T")
+
+Options = tuple[Any, ...]
+"""The values of a row's query parameters, in the row's order; None leaves one out."""
+
+Scope = Mapping[str, str]
+"""What a group of methods always puts into its paths (percent-encoded), such as a collection."""
+
+
+Heads = dict[tuple["Operation[Any]", Options], int]
+"""The numbers under which a batch keeps the heads of requests."""
+
+
+class Reply(Protocol):
+    """What `Operation.finish` needs of an answer: a `Response`, or the answer of a batch part."""
+
+    @property
+    def status_code(self) -> int:
+        """HTTP status."""
+
+    @property
+    def status_text(self) -> str:
+        """The status line's text."""
+
+    @property
+    def is_success(self) -> bool:
+        """Whether the status is from 200 to 299."""
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """Header names (in lower case) and values."""
+
+    @property
+    def content(self) -> bytes:
+        """The body."""
+
+
+class PartReply(Reply, Protocol):
+    """The answer of a batch part, which knows the request that it answers."""
+
+    @property
+    def request(self) -> tuple[str, str, list[tuple[str, str]], bytes] | None:
+        """Method, target, headers and body, for an answer that is an error."""
+
+
+class Codec(Protocol):
+    """How a connection reads bodies."""
+
+    def decode(self, data: bytes) -> Any:
+        """Read a body as JSON, else as text."""
+
+    def url(self, target: str) -> str:
+        """The URL of a path below the database."""
+
+
+class Call(Generic[T]):
+    """An operation on its way, with what is needed to read its answer.
+
+    Args:
+        operation: The row.
+        codec: How bodies are read.
+        executor: What runs calls that follow from the result (a cursor's).
+        arg: The value that the row's `decode` needs besides the body.
+        request: The request, or None where many calls share this object (the parts of a batch).
+    """
+
+    __slots__ = ("arg", "codec", "executor", "operation", "request")
+
+    def __init__(
+        self,
+        operation: Operation[T],
+        codec: Codec,
+        executor: Any,
+        arg: Any = None,
+        request: Request | None = None,
+    ) -> None:
+        self.operation = operation
+        self.codec = codec
+        self.executor = executor
+        self.arg = arg
+        self.request = request
+
+
+def body_as_is(body: Any, _: Call[Any]) -> Any:
+    """Decode: the body itself."""
+    return body
+
+
+def always_true(_: Any, __: Call[bool]) -> bool:
+    """Decode: True, whatever the body."""
+    return True
+
+
+@dataclass(frozen=True, eq=False)
+class Operation(Generic[T]):
+    """One row. Rows compare by identity.
+
+    Attributes:
+        method: HTTP method.
+        path: Path below the database. ``{key}`` stands for the call's own variable piece, other
+            names for values of the scope.
+        error: Raised for an answer that is an error.
+        query: Names of the query parameters, in the order of the options.
+        decode: Makes the result from the body (JSON) and the call.
+        errors: Exceptions for single HTTP statuses instead of `error`.
+        recover: Results instead of an exception, by the server's error number (or HTTP status).
+        raw: `decode` gets the `Reply` itself instead of its body.
+        free: Options, argument or headers are values of the caller's, so that no head is kept.
+        since: First server version that has the path.
+        until: First server version that has it no more.
+        instead: What to use from then on.
+    """
+
+    method: str
+    path: str
+    error: type[ArangoServerError]
+    query: tuple[str, ...] = ()
+    decode: Callable[[Any, Call[T]], T] = body_as_is
+    errors: Mapping[int, type[ArangoServerError]] = field(default_factory=dict)
+    recover: Mapping[int, T] = field(default_factory=dict)
+    raw: bool = False
+    free: bool = False
+    since: str | None = None
+    until: str | None = None
+    instead: str | None = None
+
+    def head(self, scope: Scope, options: Options) -> tuple[str, str]:
+        """The request target, as what stands before and behind the variable piece."""
+        before, _, after = self.path.partition("{key}")
+        values = zip(self.query, options, strict=True)
+        params = normalize_params({name: value for name, value in values if value is not None})
+        return before.format_map(scope), after.format_map(scope) + encode_query(params)
+
+    def request(
+        self,
+        scope: Scope,
+        options: Options = (),
+        key: str = "",
+        body: Any = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Request:
+        """The request of one call.
+
+        Args:
+            scope: The group's values for the path.
+            options: Values for `query`.
+            key: The variable piece of the path, percent-encoded.
+            body: As `Request` takes it.
+            headers: Headers beyond the usual ones.
+        """
+        values = zip(self.query, options, strict=True)
+        return Request(
+            self.method,
+            self.path.replace("{key}", key).format_map(scope),
+            headers=dict(headers) if headers else None,
+            params={name: value for name, value in values if value is not None},
+            data=body,
+            deserialize=not self.raw,
+        )
+
+    def finish(self, reply: Reply, call: Call[T]) -> T:
+        """Read an answer.
+
+        Args:
+            reply: The answer.
+            call: The call that it answers.
+
+        Returns:
+            The method's result.
+
+        Raises:
+            ArangoServerError: As the row's exception class, if the answer is an error.
+        """
+        if reply.is_success:
+            return self.decode(reply if self.raw else call.codec.decode(reply.content), call)
+        response, request = evidence(reply, call)
+        number = response.error_code or response.status_code
+        if number in self.recover:
+            return self.recover[number]
+        raise self.errors.get(response.status_code, self.error)(response, request, self._gone(number))
+
+    def _gone(self, number: int) -> str | None:
+        """What to tell who calls a path that this server does not have (any more, or yet)."""
+        if number not in {404, 501} or not (self.until or self.since):
+            return None
+        lives = f"since {self.since}" if self.since else f"up to {self.until}"
+        advice = f"; use {self.instead} instead" if self.instead else ""
+        return f"{self.method} {self.path} is not on this server: it exists {lives}{advice}"
+
+
+class HandlerOperation(Operation[T]):
+    """The operation of a request that brings its own response handler."""
+
+    def finish(self, reply: Reply, call: Call[T]) -> T:
+        """Hand the answer to the handler, which judges it."""
+        response, _ = evidence(reply, call)
+        return self.decode(response, call)
+
+
+def evidence(reply: Reply | PartReply, call: Call[Any]) -> tuple[Response, Request]:
+    """The full response and request for what came back.
+
+    Args:
+        reply: An answer.
+        call: The call that it answers.
+
+    Returns:
+        The answer with its body read and the error's number and text set, and the request.
+    """
+    request = call.request
+    if isinstance(reply, Response):
+        response = reply
+    else:
+        wire = getattr(reply, "request", None)
+        if request is None and wire is not None:
+            request = Request.from_wire(*wire)
+        response = Response(
+            request.method if request else call.operation.method,
+            call.codec.url(request.target if request else ""),
+            reply.headers,
+            reply.status_code,
+            reply.status_text,
+            reply.content,
+        )
+    if request is None:
+        request = Request(call.operation.method, call.operation.path)
+    prepare(response, call.codec)
+    return response, request
+
+
+def prepare(response: Response, codec: Codec, deserialize: bool = True) -> Response:
+    """Read a response's body, and the number and text of an error.
+
+    Args:
+        response: The response; it is changed and returned.
+        codec: How bodies are read.
+        deserialize: Whether the body of a success is JSON; an error's always is.
+    """
+    if not deserialize and response.is_success:
+        response.body = response.raw_body
+        return response
+    response.body = codec.decode(response.content)
+    if not response.is_success and isinstance(response.body, Mapping):
+        response.error_code = response.body.get("errorNum")
+        response.error_message = response.body.get("errorMessage")
+    return response
+
+
+def path_piece(value: str) -> str:
+    """Percent-encode a name or key for one segment of a path."""
+    return quote(value, safe=_UNQUOTED) if not value.isalnum() or not value.isascii() else value
+
+
+# What arangod's keys may hold and a path segment may show as it is.
+_UNQUOTED = "-_.~:@()+,=;$!*'"
+
+
+def joined(fields: str | Sequence[str]) -> list[str]:
+    """One name or several, as a list."""
+    return [fields] if isinstance(fields, str) else list(fields)
