@@ -1,0 +1,196 @@
+"""AQL: queries."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from arango_fastbatch.api import ApiGroup, endpoint
+from arango_fastbatch.context import C_co
+from arango_fastbatch.cursor import Cursor, cursor_of
+from arango_fastbatch.exceptions import (
+    AQLQueryExecuteError,
+    AQLQueryExplainError,
+    AQLQueryValidateError,
+)
+from arango_fastbatch.formatter import format_body
+from arango_fastbatch.operation import Call, Operation
+from arango_fastbatch.typings import Json, Jsons
+
+
+def _plans(body: Any, _: Call[Json | Jsons]) -> Json | Jsons:
+    found: Json | Jsons = body["plan"] if "plan" in body else body["plans"]
+    return found
+
+
+def _parsed(body: Any, _: Call[Json]) -> Json:
+    parsed = format_body(body)
+    if "bindVars" in parsed:
+        parsed["bind_vars"] = parsed.pop("bindVars")
+    return parsed
+
+
+EXECUTE: Operation[Cursor] = Operation(
+    "POST", "/_api/cursor", AQLQueryExecuteError, decode=cursor_of
+)
+EXPLAIN: Operation[Json | Jsons] = Operation(
+    "POST", "/_api/explain", AQLQueryExplainError, decode=_plans
+)
+VALIDATE: Operation[Json] = Operation(
+    "POST", "/_api/query", AQLQueryValidateError, decode=_parsed
+)
+
+
+def _given(**options: Any) -> Json:
+    """The options that were given a value."""
+    return {name: value for name, value in options.items() if value is not None}
+
+
+class AQL(ApiGroup[C_co]):
+    """AQL queries of a database."""
+
+    def __repr__(self) -> str:
+        return f"<AQL in {self.db_name}>"
+
+    @endpoint
+    async def execute(
+        self,
+        query: str,
+        count: bool = False,
+        batch_size: int | None = None,
+        ttl: int | None = None,
+        bind_vars: Json | None = None,
+        full_count: bool | None = None,
+        max_plans: int | None = None,
+        optimizer_rules: Sequence[str] | None = None,
+        cache: bool | None = None,
+        memory_limit: int = 0,
+        fail_on_warning: bool | None = None,
+        profile: bool | None = None,
+        max_transaction_size: int | None = None,
+        max_warning_count: int | None = None,
+        intermediate_commit_count: int | None = None,
+        intermediate_commit_size: int | None = None,
+        satellite_sync_wait: int | None = None,
+        stream: bool | None = None,
+        skip_inaccessible_cols: bool | None = None,
+        max_runtime: float | None = None,
+    ) -> Cursor:
+        """Run a query.
+
+        Args:
+            query: The query.
+            count: Whether the cursor knows the number of its items.
+            batch_size: Most items that come at once.
+            ttl: Seconds that the server keeps the cursor while nobody asks.
+            bind_vars: Values of the bind parameters; names of ``@@collection`` parameters
+                begin with one "@".
+            full_count: Whether the statistics tell how many items there were without the last LIMIT.
+            max_plans: Most plans that the optimizer makes.
+            optimizer_rules: Rules to use ("+name") or not to use ("-name", "-all").
+            cache: Whether the query cache may be used.
+            memory_limit: Most bytes that the query may use; 0 for the server's own limit.
+            fail_on_warning: Whether a warning is an error.
+            profile: Whether the cursor has a profile.
+            max_transaction_size: Most bytes of the query's transaction.
+            max_warning_count: Most warnings that come back.
+            intermediate_commit_count: Commit after so many operations.
+            intermediate_commit_size: Commit after so many bytes.
+            satellite_sync_wait: Seconds to wait for satellite collections (Enterprise Edition).
+            stream: Whether the query runs while its results are read.
+            skip_inaccessible_cols: Whether collections that the user may not read count as empty
+                (Enterprise Edition).
+            max_runtime: Seconds after which the query is killed.
+
+        Returns:
+            A cursor over the results.
+
+        Raises:
+            AQLQueryExecuteError: If the query is wrong or fails; `error_code` is 1501 for a
+                syntax error, whose place the message tells.
+
+        Endpoint:
+            POST /_api/cursor
+
+        Example:
+            >>> cursor = await db.aql.execute(
+            ...     "FOR s IN @@students FILTER s.age > @age RETURN s.name",
+            ...     bind_vars={"@students": "students", "age": 20},
+            ... )
+            >>> [name async for name in cursor]
+            ['Rita']
+        """
+        body: Json = {"query": query, "count": count, "memoryLimit": memory_limit}
+        body |= _given(batchSize=batch_size, ttl=ttl, bindVars=bind_vars, cache=cache)
+        options = _given(
+            fullCount=full_count,
+            maxNumberOfPlans=max_plans,
+            optimizer=None if optimizer_rules is None else {"rules": list(optimizer_rules)},
+            failOnWarning=fail_on_warning,
+            profile=profile,
+            maxTransactionSize=max_transaction_size,
+            maxWarningCount=max_warning_count,
+            intermediateCommitCount=intermediate_commit_count,
+            intermediateCommitSize=intermediate_commit_size,
+            satelliteSyncWait=satellite_sync_wait,
+            stream=stream,
+            skipInaccessibleCollections=skip_inaccessible_cols,
+            maxRuntime=max_runtime,
+        )
+        if options:
+            body["options"] = options
+        return await self._call(EXECUTE, body=body)
+
+    @endpoint
+    async def explain(
+        self,
+        query: str,
+        all_plans: bool = False,
+        max_plans: int | None = None,
+        opt_rules: Sequence[str] | None = None,
+        bind_vars: Json | None = None,
+    ) -> Json | Jsons:
+        """Tell how a query would be run, without running it.
+
+        Args:
+            query: The query.
+            all_plans: Whether all plans come back, or the best one.
+            max_plans: Most plans that the optimizer makes.
+            opt_rules: Rules to use ("+name") or not to use ("-name", "-all").
+            bind_vars: Values of the bind parameters.
+
+        Returns:
+            The plan, or a list of plans.
+
+        Raises:
+            AQLQueryExplainError: If the query is wrong.
+
+        Endpoint:
+            POST /_api/explain
+        """
+        options: Json = {"allPlans": all_plans}
+        options |= _given(
+            maxNumberOfPlans=max_plans,
+            optimizer=None if opt_rules is None else {"rules": list(opt_rules)},
+        )
+        body: Json = {"query": query, "options": options}
+        body |= _given(bindVars=bind_vars)
+        return await self._call(EXPLAIN, body=body)
+
+    @endpoint
+    async def validate(self, query: str) -> Json:
+        """Parse a query, without running it.
+
+        Args:
+            query: The query.
+
+        Returns:
+            ``parsed``, ``collections``, ``bind_vars`` and ``ast``.
+
+        Raises:
+            AQLQueryValidateError: If it has a syntax error.
+
+        Endpoint:
+            POST /_api/query
+        """
+        return await self._call(VALIDATE, body={"query": query})

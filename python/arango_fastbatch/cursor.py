@@ -1,0 +1,407 @@
+"""Cursors: the results of a query, read batch by batch."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Coroutine, Generator, Iterator
+from types import TracebackType
+from typing import Any, cast
+
+from arango_fastbatch.connection import Connection
+from arango_fastbatch.errno import CURSOR_NOT_FOUND
+from arango_fastbatch.exceptions import (
+    CursorCloseError,
+    CursorCountError,
+    CursorEmptyError,
+    CursorNextError,
+    CursorStateError,
+)
+from arango_fastbatch.executor import DefaultApiExecutor, Executor
+from arango_fastbatch.operation import Call, Heads, Operation, Scope, always_true, path_piece
+from arango_fastbatch.typings import Json
+
+NEXT: Operation[Json] = Operation("POST", "/_api/cursor/{key}", CursorNextError)
+NEXT_EXPORTED: Operation[Json] = Operation(
+    "PUT", "/_api/export/{key}", CursorNextError, until="4.0", instead="an AQL query"
+)
+CLOSE: Operation[bool] = Operation(
+    "DELETE", "/_api/{type}/{key}", CursorCloseError, decode=always_true
+)
+
+_STATISTICS = {
+    "writesExecuted": "modified",
+    "writesIgnored": "ignored",
+    "scannedFull": "scanned_full",
+    "scannedIndex": "scanned_index",
+    "executionTime": "execution_time",
+    "httpRequests": "http_requests",
+}
+
+
+class Cursor:
+    """The results of a query.
+
+    Items are read with ``async for``, with `next`, or with `batch` and `fetch`.
+
+    Args:
+        connection: What sends requests.
+        init_data: The server's answer that the cursor came with.
+        cursor_type: "cursor", or "export" for the cursor of an export.
+        executor: What runs the calls for further batches; by default they are sent at once.
+
+    Example:
+        >>> cursor = await db.aql.execute("FOR s IN students RETURN s")
+        >>> async for student in cursor:
+        ...     print(student["name"])
+    """
+
+    __slots__ = (
+        "_batch",
+        "_cached",
+        "_count",
+        "_executor",
+        "_fetching",
+        "_has_more",
+        "_id",
+        "_profile",
+        "_statistics",
+        "_type",
+        "_warnings",
+    )
+
+    def __init__(
+        self,
+        connection: Connection,
+        init_data: Json,
+        cursor_type: str = "cursor",
+        executor: Executor | None = None,
+    ) -> None:
+        self._executor = executor or DefaultApiExecutor(connection)
+        self._type = cursor_type
+        self._batch: deque[Any] = deque()
+        self._id: str | None = None
+        self._has_more: bool | None = None
+        self._count: int | None = None
+        self._cached: bool | None = None
+        self._statistics: Json | None = None
+        self._profile: Json | None = None
+        self._warnings: list[Json] | None = None
+        self._fetching: asyncio.Lock | None = None
+        self._take(init_data)
+
+    def __repr__(self) -> str:
+        return f"<Cursor {self._id}>" if self._id else "<Cursor>"
+
+    def __len__(self) -> int:
+        if self._count is None:
+            raise CursorCountError("cursor count not enabled")
+        return self._count
+
+    def __bool__(self) -> bool:
+        # Without it a cursor without a count would have no truth value.
+        return True
+
+    def __aiter__(self) -> Cursor:
+        return self
+
+    async def __anext__(self) -> Any:
+        if not self._batch:
+            await self._fetch_items()
+        return self._batch.popleft()
+
+    async def __aenter__(self) -> Cursor:
+        return self
+
+    async def __aexit__(
+        self,
+        exc_type: type[BaseException] | None,
+        exc: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        await self.close(ignore_missing=True)
+
+    # Further requests are calls of the cursor's own: it is a group without a scope.
+
+    @property
+    def scope(self) -> Scope:
+        """Values for the paths of the cursor's operations."""
+        return {"type": self._type}
+
+    @property
+    def heads(self) -> Heads:
+        """Where a batch would keep heads of requests."""
+        return {}
+
+    # --- What the server said
+
+    @property
+    def id(self) -> str | None:
+        """The cursor's id; None if all results came at once."""
+        return self._id
+
+    @property
+    def type(self) -> str:
+        """The type: "cursor" or "export"."""
+        return self._type
+
+    def batch(self) -> deque[Any] | None:
+        """The items at hand, from left to right.
+
+        Returns:
+            The queue itself: what is taken from it is taken from the cursor.
+        """
+        return self._batch
+
+    def has_more(self) -> bool | None:
+        """Whether the server has more items than those at hand."""
+        return self._has_more
+
+    def count(self) -> int | None:
+        """The number of all items, if the query was run with ``count=True``."""
+        return self._count
+
+    def cached(self) -> bool | None:
+        """Whether the results came from the server's query cache."""
+        return self._cached
+
+    def statistics(self) -> Json | None:
+        """What the query did: scanned, filtered and modified documents, execution time, …."""
+        return self._statistics
+
+    def profile(self) -> Json | None:
+        """The time in seconds that each phase of the query took, if asked for."""
+        return self._profile
+
+    def warnings(self) -> list[Json] | None:
+        """The query's warnings, each with ``code`` and ``message``."""
+        return self._warnings
+
+    # --- Reading
+
+    def empty(self) -> bool:
+        """Whether no items are at hand; the server may have more."""
+        return not self._batch
+
+    def next(self) -> NextItem:
+        """Take the next item; asks the server where none is at hand.
+
+        Returns:
+            An awaitable of the item. While items are at hand it stands for the item even if it is
+            not awaited: ``cursor.next() == 5`` tells whether the next item is 5.
+
+        Raises:
+            StopAsyncIteration: When awaited and there are no more items.
+            CursorNextError: When awaited and the server refuses.
+
+        Endpoint:
+            POST /_api/cursor/{id}
+        """
+        if self._batch:
+            return _TakenItem(self._batch.popleft())
+        return _AwaitedItem(self.__anext__())
+
+    def pop(self) -> Any:
+        """Take the next item that is at hand.
+
+        Returns:
+            The item.
+
+        Raises:
+            CursorEmptyError: If none is at hand.
+        """
+        if not self._batch:
+            raise CursorEmptyError("current batch is empty")
+        return self._batch.popleft()
+
+    async def fetch(self) -> Json:
+        """Fetch the next batch and add it to the items at hand.
+
+        Returns:
+            What the server said: ``batch``, ``has_more``, ``id``, ``count``, ….
+
+        Raises:
+            CursorStateError: If the cursor has no id: everything came at once.
+            CursorNextError: If the server refuses.
+
+        Endpoint:
+            POST /_api/cursor/{id}
+        """
+        if self._id is None:
+            raise CursorStateError("cursor ID not set")
+        operation = NEXT if self._type == "cursor" else NEXT_EXPORTED
+        return self._take(await self._call(operation, self._id))
+
+    async def close(self, ignore_missing: bool = False) -> bool | None:
+        """Close the cursor, so that the server need not wait for its end.
+
+        Args:
+            ignore_missing: Whether a cursor that the server has no more is no error.
+
+        Returns:
+            True; False if the server did not have it; None if it has no id.
+
+        Raises:
+            CursorCloseError: If the server refuses.
+
+        Endpoint:
+            DELETE /_api/cursor/{id}
+        """
+        if self._id is None:
+            return None
+        try:
+            return bool(await self._call(CLOSE, self._id))
+        except CursorCloseError as error:
+            if ignore_missing and error.error_code in {CURSOR_NOT_FOUND, 404}:
+                return False
+            raise
+
+    async def _call(self, operation: Operation[Any], cursor_id: str) -> Any:
+        return await self._executor.call(
+            self, operation, (), path_piece(cursor_id), None, None, None
+        )
+
+    async def _fetch_items(self) -> None:
+        """Fetch until items are at hand, one fetch at a time whoever asks.
+
+        Raises:
+            StopAsyncIteration: If there are no more.
+        """
+        if self._fetching is None:
+            self._fetching = asyncio.Lock()
+        async with self._fetching:
+            # A batch may be empty and not be the last one.
+            while not self._batch:
+                if not self._has_more:
+                    raise StopAsyncIteration
+                await self.fetch()
+
+    def _take(self, data: Json) -> Json:
+        """Take over what the server said; gives it back under this package's names."""
+        said: Json = {}
+        for name, key in (("id", "id"), ("count", "count"), ("cached", "cached")):
+            if key in data:
+                said[name] = data[key]
+        said["has_more"] = data["hasMore"]
+        said["batch"] = data["result"]
+        extra = data.get("extra", {})
+        if "profile" in extra:
+            said["profile"] = extra["profile"]
+        if "warnings" in extra:
+            said["warnings"] = extra["warnings"]
+        if "stats" in extra:
+            said["statistics"] = {
+                _STATISTICS.get(name, name): value for name, value in extra["stats"].items()
+            }
+        self._id = said.get("id", self._id)
+        self._count = said.get("count", self._count)
+        self._cached = said.get("cached", self._cached)
+        self._has_more = said["has_more"]
+        self._batch.extend(said["batch"])
+        self._profile = said.get("profile", self._profile)
+        self._warnings = said.get("warnings", self._warnings)
+        self._statistics = said.get("statistics", self._statistics)
+        return said
+
+
+def cursor_of(body: Any, call: Call[Cursor]) -> Cursor:
+    """Decode: the cursor of a query's answer; its further calls stay in the call's context."""
+    return Cursor(cast("Connection", call.codec), body, executor=call.executor)
+
+
+class NextItem(Coroutine[Any, Any, Any]):
+    """What `Cursor.next` gives: an awaitable of the item, and its stand-in while it is at hand.
+
+    python-aioarango's documentation compares the item without awaiting it; both ways work here.
+    """
+
+    __slots__ = ()
+
+    __hash__ = object.__hash__
+
+    @property
+    def _value(self) -> Any:
+        raise NotImplementedError
+
+    def __eq__(self, other: object) -> bool:
+        return bool(self._value == other)
+
+    def __getitem__(self, key: Any) -> Any:
+        return self._value[key]
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self._value)
+
+    def __len__(self) -> int:
+        return len(self._value)
+
+    def __contains__(self, member: object) -> bool:
+        return member in self._value
+
+    def __bool__(self) -> bool:
+        return bool(self._value)
+
+    def __repr__(self) -> str:
+        return repr(self._value)
+
+
+class _TakenItem(NextItem):
+    """An item that was at hand."""
+
+    __slots__ = ("_awaited", "_item")
+
+    def __init__(self, item: Any) -> None:
+        self._item = item
+        self._awaited = False
+
+    @property
+    def _value(self) -> Any:
+        return self._item
+
+    def send(self, _: Any) -> Any:
+        if self._awaited:
+            raise RuntimeError("cannot reuse an awaited item")
+        self._awaited = True
+        raise StopIteration(self._item)
+
+    def throw(self, typ: Any, val: Any = None, tb: Any = None) -> Any:
+        self._awaited = True
+        raise typ if val is None else val
+
+    def close(self) -> None:
+        self._awaited = True
+
+    def __await__(self) -> Generator[Any, Any, Any]:
+        self._awaited = True
+        return self._item
+        yield
+
+
+class _AwaitedItem(NextItem):
+    """An item that the server has to be asked for."""
+
+    __slots__ = ("_fetching",)
+
+    def __init__(self, fetching: Coroutine[Any, Any, Any]) -> None:
+        self._fetching = fetching
+
+    @property
+    def _value(self) -> Any:
+        raise CursorStateError(
+            "no item is at hand: the next one has to be fetched, use `await cursor.next()`"
+        )
+
+    def __repr__(self) -> str:
+        return "<item to be awaited>"
+
+    def send(self, value: Any) -> Any:
+        return self._fetching.send(value)
+
+    def throw(self, typ: Any, val: Any = None, tb: Any = None) -> Any:
+        return self._fetching.throw(typ if val is None else val)
+
+    def close(self) -> None:
+        self._fetching.close()
+
+    def __await__(self) -> Generator[Any, Any, Any]:
+        return self._fetching.__await__()
