@@ -54,25 +54,42 @@ impl Batch {
         Ok((start..stop).filter(open).collect())
     }
 
-    /// Whether the answer's head is kept beside its body: of failures, where it explains them, and
-    /// of the requests whose answers say all in it or are not known in kind. Also tells whether
-    /// the request's method was HEAD, whose answers have no body whatever their head says.
-    pub(crate) fn asks_for_head(&self, index: u32) -> Result<(bool, bool)> {
-        let raw = self.records.head_number(index)?.is_none();
-        let pieces = self.records.pieces(index, &mut 0)?;
-        let is_head = pieces.is_some_and(|it| {
-            let text = if raw { it.variable } else { it.lead };
-            text.starts_with(b"HEAD ")
-        });
-        Ok((raw || is_head, is_head))
+    /// How a request is answered.
+    #[inline]
+    pub(crate) fn asks(&self, index: u32, near: &mut usize) -> Result<Asks> {
+        let Some(pieces) = self.records.pieces(index, near)? else {
+            return Ok(Asks::Body);
+        };
+        let is_raw = pieces.lead.is_empty();
+        let start = if is_raw { pieces.variable } else { pieces.lead };
+        Ok(if start.starts_with(b"HEAD ") {
+            Asks::Head
+        } else if is_raw {
+            Asks::Both
+        } else {
+            Asks::Body
+        })
     }
 
     /// Keeps an answer; the request's bytes may go with it.
-    pub(crate) fn keep(&mut self, index: u32, answer: &Arriving) -> Result<()> {
+    #[inline]
+    pub(crate) fn keep(&mut self, index: u32, near: &mut usize, answer: &Arriving) -> Result<()> {
         self.answers.keep(index, answer);
         let answers = &self.answers;
-        self.records.answered(index, |it| is_failure(answers, it))
+        let failed = |it| is_failure(answers, it);
+        self.records.answered(index, near, failed)
     }
+}
+
+/// What of its answer a request is made for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Asks {
+    /// The body; a head is kept only where it helps to explain a failure.
+    Body,
+    /// The head: no body comes, whatever the head says of one.
+    Head,
+    /// Not known here: a request that the caller wrote himself.
+    Both,
 }
 
 /// Whether an answer's status is a failure.

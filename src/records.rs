@@ -158,8 +158,13 @@ impl Records {
 
     /// Notes that a request has its answer. With the last of its block, the block lets its bytes
     /// go but for the requests that `failed`. Call it once for a request.
-    pub fn answered(&mut self, index: u32, failed: impl Fn(u32) -> bool) -> Result<()> {
-        let at = self.locate(index, &mut 0)?;
+    pub fn answered(
+        &mut self,
+        index: u32,
+        near: &mut usize,
+        failed: impl Fn(u32) -> bool,
+    ) -> Result<()> {
+        let at = self.locate(index, near)?;
         let block = &mut self.blocks[at];
         block.unanswered = block.unanswered.saturating_sub(1);
         if block.unanswered == 0 {

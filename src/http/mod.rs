@@ -5,13 +5,40 @@
 mod reply;
 mod request;
 
-pub use reply::{Fields, ReplyHead, cut_reply_head, reason_phrase, trim};
+pub use reply::{Fields, ReplyHead, cut_reply_head, has_stray_controls, reason_phrase};
 pub use request::{Request, RequestHead, check_target_piece};
 
 /// What ends each line of a head.
 pub const CRLF: &[u8] = b"\r\n";
 
-/// Whether a byte may stand in a method or a field name (RFC 9110, `token`).
+/// Which bytes may stand in a method or a field name (RFC 9110, `token`).
+const TOKEN: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut byte: u8 = 0;
+    while byte < 128 {
+        let punctuation = matches!(
+            byte,
+            b'!' | b'#'
+                | b'$'
+                | b'%'
+                | b'&'
+                | b'\''
+                | b'*'
+                | b'+'
+                | b'-'
+                | b'.'
+                | b'^'
+                | b'_'
+                | b'`'
+                | b'|'
+                | b'~'
+        );
+        table[byte as usize] = byte.is_ascii_alphanumeric() || punctuation;
+        byte += 1;
+    }
+    table
+};
+
 fn is_token(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte)
+    TOKEN[usize::from(byte)]
 }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use memchr::memchr;
 
-use super::is_token;
+use super::{CRLF, is_token};
 
 /// What an answer's head says about the answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,7 +26,7 @@ pub struct Fields<'a> {
 }
 
 impl<'a> Fields<'a> {
-    /// Reads lines that each end in CRLF; the last one may lack it.
+    /// Reads lines without stray controls that each end in CRLF; the last one may lack it.
     #[must_use]
     pub fn new(lines: &'a [u8]) -> Self {
         Self { rest: lines }
@@ -36,30 +36,49 @@ impl<'a> Fields<'a> {
 impl<'a> Iterator for Fields<'a> {
     type Item = Result<(&'a [u8], &'a [u8]), &'static str>;
 
+    #[inline]
     fn next(&mut self) -> Option<Self::Item> {
         if self.rest.is_empty() {
             return None;
         }
-        let field = next_line(&mut self.rest).and_then(|line| {
-            let colon = memchr(b':', line).ok_or("a header line without a colon")?;
-            let (name, value) = (&line[..colon], trim(&line[colon + 1..]));
-            if name.is_empty() || !name.iter().copied().all(is_token) {
-                return Err("a malformed header name");
-            }
-            Ok((name, value))
-        });
-        if field.is_err() {
+        let line = next_line(&mut self.rest);
+        let name = line.iter().take_while(|&&byte| is_token(byte)).count();
+        if name == 0 || line.get(name) != Some(&b':') {
             self.rest = b"";
+            return Some(Err("a malformed header line"));
         }
-        Some(field)
+        Some(Ok((&line[..name], trim(&line[name + 1..]))))
     }
+}
+
+/// Whether a head has control characters that are neither tabs nor line ends. A CR or LF alone is
+/// one, so that no other reader of the same bytes can see other lines.
+#[must_use]
+#[expect(
+    clippy::needless_bitwise_bool,
+    reason = "without branches, sixteen bytes a step"
+)]
+pub fn has_stray_controls(head: &[u8]) -> bool {
+    let is_stray =
+        |byte: u8| (byte < 0x20 && !matches!(byte, b'\t' | b'\r' | b'\n')) | (byte == 0x7f);
+    let is_lone = |before: u8, behind: u8| (before == b'\r') != (behind == b'\n');
+    let mut stray = head.first() == Some(&b'\n') || head.last() == Some(&b'\r');
+    for &byte in head {
+        stray |= is_stray(byte);
+    }
+    for (&before, &behind) in head.iter().zip(head.get(1..).unwrap_or_default()) {
+        stray |= is_lone(before, behind);
+    }
+    stray
 }
 
 /// Cuts the head of an answer: its status line and fields, the blank line not included.
 pub fn cut_reply_head(text: &[u8]) -> Result<ReplyHead, &'static str> {
+    if has_stray_controls(text) {
+        return Err("a control character in the head of the reply");
+    }
     let mut rest = text;
-    let line = next_line(&mut rest)?;
-    let (status, reason) = cut_status_line(line)?;
+    let (status, reason) = cut_status_line(next_line(&mut rest))?;
     let mut head = ReplyHead {
         status,
         reason,
@@ -81,8 +100,7 @@ pub fn cut_reply_head(text: &[u8]) -> Result<ReplyHead, &'static str> {
 }
 
 /// Takes the blanks off that may stand around a field's value.
-#[must_use]
-pub fn trim(mut value: &[u8]) -> &[u8] {
+fn trim(mut value: &[u8]) -> &[u8] {
     while let [b' ' | b'\t', rest @ ..] | [rest @ .., b' ' | b'\t'] = value {
         value = rest;
     }
@@ -112,28 +130,12 @@ pub fn reason_phrase(status: u16) -> &'static str {
     }
 }
 
-/// Takes the next line and its CRLF off `rest`; bare CR, LF and other control characters are
-/// refused, so that no other reader of the same bytes can see other lines.
-fn next_line<'a>(rest: &mut &'a [u8]) -> Result<&'a [u8], &'static str> {
+/// Takes the next line and its CRLF off lines without stray controls.
+fn next_line<'a>(rest: &mut &'a [u8]) -> &'a [u8] {
     let whole = *rest;
-    let line = match memchr(b'\r', whole) {
-        None => {
-            *rest = b"";
-            whole
-        }
-        Some(end) => {
-            if whole.get(end + 1) != Some(&b'\n') {
-                return Err("a CR without LF in the head");
-            }
-            *rest = &whole[end + 2..];
-            &whole[..end]
-        }
-    };
-    let is_control = |byte: u8| (byte < 0x20 && byte != b'\t') || byte == 0x7f;
-    if line.iter().fold(false, |any, &byte| any | is_control(byte)) {
-        return Err("a control character in the head");
-    }
-    Ok(line)
+    let end = memchr(b'\r', whole).unwrap_or(whole.len());
+    *rest = whole.get(end + CRLF.len()..).unwrap_or_default();
+    &whole[..end]
 }
 
 /// `HTTP/1.x SP 3DIGIT [SP reason]`: the status, and where the reason stands.

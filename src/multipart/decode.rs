@@ -11,9 +11,9 @@ use memchr::memchr_iter;
 
 use super::{Boundary, DASHES};
 use crate::answers::{Arriving, Writer};
-use crate::batch::{Batch, is_failed_status};
+use crate::batch::{Asks, Batch, is_failed_status};
 use crate::error::{Error, Result};
-use crate::http::{CRLF, Fields, ReplyHead, cut_reply_head, reason_phrase};
+use crate::http::{CRLF, Fields, ReplyHead, cut_reply_head, has_stray_controls, reason_phrase};
 
 const BLANK_LINE: &[u8] = b"\r\n\r\n";
 /// A longer head, its blank line included, is refused.
@@ -33,6 +33,8 @@ pub struct Decoder {
     /// How much of a held head is known to lack its end.
     searched: usize,
     writer: Writer,
+    /// The block of records last met.
+    near: usize,
     failure: Option<Error>,
 }
 
@@ -74,6 +76,7 @@ impl Decoder {
             held: Vec::new(),
             searched: 0,
             writer: Writer::default(),
+            near: 0,
             failure: None,
         })
     }
@@ -247,6 +250,9 @@ impl Decoder {
                 Some(end) => (&data[..end], end + BLANK_LINE.len()),
             }
         };
+        if has_stray_controls(text) {
+            return Err(self.at_part("a control character in the head of the part"));
+        }
         let mut content_id = None;
         for field in Fields::new(text) {
             let (name, value) = field.map_err(|message| self.at_part(message))?;
@@ -277,14 +283,15 @@ impl Decoder {
         if head.transfer_coded {
             return Err(self.at_part("Transfer-Encoding within a batch"));
         }
-        let (asked, is_head) = batch.asks_for_head(index)?;
-        let kept = if asked || is_failed_status(head.status) || has_own_reason(&head, text) {
-            text
-        } else {
-            b""
-        };
+        let asks = batch.asks(index, &mut self.near)?;
+        let kept =
+            if asks != Asks::Body || is_failed_status(head.status) || has_own_reason(&head, text) {
+                text
+            } else {
+                b""
+            };
         let behind = &data[end + BLANK_LINE.len()..];
-        let may_lack_body = is_head || matches!(head.status, 204 | 304);
+        let may_lack_body = asks == Asks::Head || matches!(head.status, 204 | 304);
         let left = match head.content_length {
             Some(length) if length == 0 || !may_lack_body => length,
             // Here the head does not tell whether a body follows: the boundary does.
@@ -314,7 +321,7 @@ impl Decoder {
         if let State::Body { index, answer, .. } = &self.state {
             // Asked again: another exchange may have brought it meanwhile.
             self.check_first(batch, *index)?;
-            batch.keep(*index, answer)?;
+            batch.keep(*index, &mut self.near, answer)?;
             self.parts += 1;
             self.state = State::Boundary;
         }
@@ -355,10 +362,13 @@ impl Decoder {
 
 /// The number of a Content-Id as the encoder writes it: decimal, without anything around it.
 fn index_of(value: &[u8]) -> Option<u32> {
-    let is_canonical = matches!(value, [b'0'] | [b'1'..=b'9', ..]);
-    let digits = value.iter().all(u8::is_ascii_digit);
-    let text = std::str::from_utf8(value).ok()?;
-    (is_canonical && digits).then(|| text.parse().ok())?
+    if !matches!(value, [b'0'] | [b'1'..=b'9', ..]) {
+        return None;
+    }
+    value.iter().try_fold(0_u32, |number, byte| {
+        let digit = byte.is_ascii_digit().then(|| u32::from(byte - b'0'))?;
+        number.checked_mul(10)?.checked_add(digit)
+    })
 }
 
 /// Whether the reason phrase says something else than the status.
