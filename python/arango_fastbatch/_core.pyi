@@ -22,7 +22,6 @@ class _JobLog(Protocol):
     def job_status(self, index: int) -> str: ...
     def job_result(self, index: int) -> Any: ...
 
-@final
 class BatchJob(Generic[_T]):
     """One queued request of a batch. (module name: arango_fastbatch.job)"""
 
@@ -71,6 +70,8 @@ class BatchBuffer:
     ) -> Segments: ...
     def decoder(self, boundary: str, start: int, stop: int) -> AnswerDecoder: ...
     def answer(self, index: int) -> Answer | None: ...
+    def head(self, index: int) -> int | None:
+        """The number of a record's head; None for a raw record."""
     def request(self, index: int) -> tuple[str, str, list[tuple[str, str]], bytes] | None:
         """method, target, headers, body; None once the record was let go after a success."""
     def failed(self, start: int, stop: int) -> list[int]:
@@ -108,7 +109,10 @@ class Answer:
     def is_success(self) -> bool:
         """A status from 200 to 299."""
     @property
-    def raw_body(self) -> bytes: ...
+    def content(self) -> bytes: ...
+    @property
+    def request(self) -> tuple[str, str, list[tuple[str, str]], bytes] | None:
+        """Method, target, headers and body of the request, unless it was let go."""
     @property
     def status_text(self) -> str: ...
     @property

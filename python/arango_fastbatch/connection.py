@@ -250,10 +250,9 @@ class BaseConnection:
             headers = {**request.headers, **headers}
             url = self._prefixes[host] + request.target
             session = self._sessions[host]
-            if _streams(self._http) and isinstance(session, HostSession):
-                return await self._http.stream(
-                    session, request.method, url, headers, auth, stream
-                )
+            client = _streaming(self._http)
+            if client is not None and isinstance(session, HostSession):
+                return await client.stream(session, request.method, url, headers, auth, stream)
             response = await self._http.send_request(
                 session=session,
                 method=request.method,
@@ -316,12 +315,12 @@ class BaseConnection:
         raise AssertionError("unreachable: the loop returns or raises")
 
 
-def _streams(client: HTTPClient) -> bool:
-    """Whether requests may bypass `send_request`: not where somebody has overridden it."""
-    return (
-        isinstance(client, DefaultHTTPClient)
-        and type(client).send_request is DefaultHTTPClient.send_request
-    )
+def _streaming(client: HTTPClient) -> DefaultHTTPClient | None:
+    """The client, if requests may bypass its `send_request`: nobody has overridden that."""
+    if not isinstance(client, DefaultHTTPClient):
+        return None
+    overridden = type(client).send_request is not DefaultHTTPClient.send_request
+    return None if overridden else client
 
 
 class BasicConnection(BaseConnection):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Coroutine, Generator, Iterator
+from dataclasses import replace
 from types import TracebackType
 from typing import Any, cast
 
@@ -28,6 +29,7 @@ NEXT_EXPORTED: Operation[Json] = Operation(
 CLOSE: Operation[bool] = Operation(
     "DELETE", "/_api/{type}/{key}", CursorCloseError, decode=always_true
 )
+CLOSE_IF_OPEN = replace(CLOSE, recover={CURSOR_NOT_FOUND: False, 404: False})
 
 _STATISTICS = {
     "writesExecuted": "modified",
@@ -249,12 +251,8 @@ class Cursor:
         """
         if self._id is None:
             return None
-        try:
-            return bool(await self._call(CLOSE, self._id))
-        except CursorCloseError as error:
-            if ignore_missing and error.error_code in {CURSOR_NOT_FOUND, 404}:
-                return False
-            raise
+        operation = CLOSE_IF_OPEN if ignore_missing else CLOSE
+        return bool(await self._call(operation, self._id))
 
     async def _call(self, operation: Operation[Any], cursor_id: str) -> Any:
         return await self._executor.call(

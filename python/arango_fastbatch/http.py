@@ -300,7 +300,7 @@ class DefaultHTTPClient(HTTPClient):
         except (aiohttp.ClientError, asyncio.TimeoutError, OSError) as error:
             _log.debug("%s %s broke: %r", method, url, error)
             raise ServerConnectionError(
-                f"the connection to {_origin(url)} broke: {error or type(error).__name__}"
+                f"the connection to {_origin(url)} broke: {str(error) or type(error).__name__}"
             ) from error
         return Response(
             method,

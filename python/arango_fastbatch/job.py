@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from arango_fastbatch._core import BatchJob
 from arango_fastbatch.response import Response
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
 
 T = TypeVar("T")
 
@@ -35,9 +38,13 @@ class HandlerJob(BatchJob[T]):
 
     __slots__ = ("_handler", "_index", "_log")
 
+    _handler: Callable[[Response], T]
+    _index: int
+    _log: HandlerLog
+
     def __new__(
         cls, log: HandlerLog, index: int, handler: Callable[[Response], T]
-    ) -> HandlerJob[T]:
+    ) -> Self:
         """Make the job of one record of a log."""
         self = super().__new__(cls, handler)
         self._log = log

@@ -3,7 +3,7 @@
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict};
 
-use super::batch::BatchBuffer;
+use super::batch::{BatchBuffer, Request};
 use crate::answers;
 
 /// One answer: an HTTP reply whose body is sliced when asked for.
@@ -59,8 +59,17 @@ impl Answer {
 
     /// The body as it came.
     #[getter]
-    fn raw_body<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {
+    fn content<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {
         self.read(py, |answer| Ok(PyBytes::new(py, answer.body)))
+    }
+
+    /// Method, target, headers and body of the request, unless it was let go after a success.
+    #[getter]
+    fn request<'py>(&self, py: Python<'py>) -> PyResult<Option<Request<'py>>> {
+        self.buffer
+            .bind(py)
+            .try_borrow()?
+            .request_of(py, self.index)
     }
 
     /// The reason phrase.

@@ -22,7 +22,7 @@ pub struct BatchBuffer(pub Batch);
 
 type Headers = Vec<(String, String)>;
 /// Method, target, headers, body.
-type Request<'py> = (String, String, Headers, Bound<'py, PyBytes>);
+pub type Request<'py> = (String, String, Headers, Bound<'py, PyBytes>);
 
 #[pymethods]
 impl HeadTable {
@@ -140,11 +140,12 @@ impl BatchBuffer {
 
     /// A record's method, target, headers and body, unless it was let go.
     fn request<'py>(&self, py: Python<'py>, index: Index) -> PyResult<Option<Request<'py>>> {
-        let request = self.0.records.request(index.0)?;
-        Ok(request.map(|it| {
-            let body = PyBytes::new(py, &it.body);
-            (it.method, it.target, it.headers, body)
-        }))
+        self.request_of(py, index.0)
+    }
+
+    /// The number of a record's head; None for a raw record.
+    fn head(&self, index: Index) -> PyResult<Option<u32>> {
+        Ok(self.0.records.head_number(index.0)?)
     }
 
     /// The records of a range whose answers have a status of 400 or more.
@@ -155,5 +156,16 @@ impl BatchBuffer {
     /// The records of a range that have no answer.
     fn unanswered(&self, start: Index, stop: Index) -> PyResult<Vec<u32>> {
         Ok(self.0.unanswered(start.0, stop.0)?)
+    }
+}
+
+impl BatchBuffer {
+    /// A record's method, target, headers and body, unless it was let go.
+    pub fn request_of<'py>(&self, py: Python<'py>, index: u32) -> PyResult<Option<Request<'py>>> {
+        let request = self.0.records.request(index)?;
+        Ok(request.map(|it| {
+            let body = PyBytes::new(py, &it.body);
+            (it.method, it.target, it.headers, body)
+        }))
     }
 }

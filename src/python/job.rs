@@ -1,23 +1,26 @@
 //! `BatchJob`: 32 bytes of one queued request.
 
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::{BuildHasher, RandomState};
+use std::process;
+use std::sync::LazyLock;
+use std::sync::atomic::{AtomicU64, Ordering};
 
+use pyo3::IntoPyObjectExt;
 use pyo3::intern;
 use pyo3::prelude::*;
-use pyo3::types::PyString;
 
 /// One queued request of a batch.
 ///
 /// It takes no part in garbage collection (a batch has as many jobs as requests), so whatever a
 /// log holds must not lead back to its jobs.
-#[pyclass(frozen, generic, module = "arango_fastbatch.job")]
+#[pyclass(frozen, generic, subclass, module = "arango_fastbatch.job")]
 pub struct BatchJob(Origin);
 
 enum Origin {
     /// A request of a batch: its log knows everything else.
     Log { log: Py<PyAny>, index: u32 },
-    /// Made by hand, of no batch.
-    None { id: Py<PyAny> },
+    /// Made by hand, of no batch: the how-manieth one of this process.
+    Hand { serial: u64 },
 }
 
 impl BatchJob {
@@ -26,46 +29,60 @@ impl BatchJob {
         let log = log.unbind();
         Self(Origin::Log { log, index })
     }
+
+    /// What tells a job from others: jobs of one request are equal, however often they were made.
+    fn key(&self) -> (u64, Option<u32>) {
+        match &self.0 {
+            Origin::Log { log, index } => (log.as_ptr() as u64, Some(*index)),
+            Origin::Hand { serial } => (*serial, None),
+        }
+    }
 }
 
 #[pymethods]
 impl BatchJob {
     #[new]
     #[pyo3(signature = (response_handler))]
-    fn new(py: Python<'_>, response_handler: &Bound<'_, PyAny>) -> PyResult<Self> {
+    fn new(response_handler: &Bound<'_, PyAny>) -> Self {
+        static SERIAL: AtomicU64 = AtomicU64::new(0);
         let _ = response_handler;
-        let uuid = py.import("uuid")?.call_method0("uuid4")?;
-        let id = uuid.getattr("hex")?.unbind();
-        Ok(Self(Origin::None { id }))
+        let serial = SERIAL.fetch_add(1, Ordering::Relaxed);
+        Self(Origin::Hand { serial })
     }
 
+    /// The job's id.
     #[getter]
-    fn id(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
+    fn id<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         match &self.0 {
-            Origin::Log { log, index } => log.call_method1(py, intern!(py, "job_id"), (*index,)),
-            Origin::None { id } => Ok(id.clone_ref(py)),
+            Origin::Log { log, index } => {
+                let log = log.bind(py);
+                log.call_method1(intern!(py, "job_id"), (*index,))
+            }
+            Origin::Hand { serial } => id_of(*serial).into_bound_py_any(py),
         }
     }
 
-    /// 'pending' or 'done'.
-    fn status(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
+    /// Whether the job is "pending" or "done".
+    fn status<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         match &self.0 {
             Origin::Log { log, index } => {
-                log.call_method1(py, intern!(py, "job_status"), (*index,))
+                let log = log.bind(py);
+                log.call_method1(intern!(py, "job_status"), (*index,))
             }
-            Origin::None { .. } => Ok(PyString::intern(py, "pending").into_any().unbind()),
+            Origin::Hand { .. } => Ok(intern!(py, "pending").clone().into_any()),
         }
     }
 
-    /// The result, or the exception.
-    fn result(&self, py: Python<'_>) -> PyResult<Py<PyAny>> {
+    /// The result, or the exception of the request.
+    fn result<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         match &self.0 {
             Origin::Log { log, index } => {
-                log.call_method1(py, intern!(py, "job_result"), (*index,))
+                let log = log.bind(py);
+                log.call_method1(intern!(py, "job_result"), (*index,))
             }
-            Origin::None { .. } => {
+            Origin::Hand { .. } => {
                 let exceptions = py.import("arango_fastbatch.exceptions")?;
-                let message = "the job was not queued in a batch: there is no result";
+                let message = "the job was not queued in a batch: it has no result";
                 let error = exceptions
                     .getattr("BatchJobResultError")?
                     .call1((message,))?;
@@ -75,7 +92,8 @@ impl BatchJob {
     }
 
     fn __repr__(&self, py: Python<'_>) -> PyResult<String> {
-        Ok(format!("<BatchJob {}>", self.id(py)?))
+        let id = self.id(py)?;
+        Ok(format!("<BatchJob {id}>"))
     }
 
     fn __eq__(&self, other: &Bound<'_, PyAny>) -> bool {
@@ -85,18 +103,18 @@ impl BatchJob {
     }
 
     fn __hash__(&self) -> u64 {
-        let mut hasher = DefaultHasher::new();
-        self.key().hash(&mut hasher);
-        hasher.finish()
+        let (origin, index) = self.key();
+        // Logs lie 16 bytes apart at the least; jobs of one log differ in their index alone.
+        (origin << 28).wrapping_add(u64::from(index.unwrap_or(u32::MAX)))
     }
 }
 
-impl BatchJob {
-    /// What tells a job from others: jobs of one request are equal, however often they were made.
-    fn key(&self) -> (usize, Option<u32>) {
-        match &self.0 {
-            Origin::Log { log, index } => (log.as_ptr() as usize, Some(*index)),
-            Origin::None { id } => (id.as_ptr() as usize, None),
-        }
-    }
+/// An id for a job made by hand: 32 random hexadecimal digits, the same ones at each call.
+fn id_of(serial: u64) -> String {
+    static KEYS: LazyLock<[RandomState; 2]> = LazyLock::new(Default::default);
+    // A forked process goes on counting with the same keys.
+    let [high, low] = KEYS
+        .each_ref()
+        .map(|key| key.hash_one((process::id(), serial)));
+    format!("{high:016x}{low:016x}")
 }

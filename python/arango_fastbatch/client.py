@@ -1,0 +1,182 @@
+"""The client: where a program begins."""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import Callable, Sequence
+from types import TracebackType
+from typing import Any
+
+from arango_fastbatch import codec
+from arango_fastbatch.connection import (
+    DEFAULT_MAX_BATCH_BYTES,
+    BasicConnection,
+    Connection,
+    JwtConnection,
+    JwtSuperuserConnection,
+)
+from arango_fastbatch.database import StandardDatabase
+from arango_fastbatch.http import DefaultHTTPClient, HostSession, HTTPClient
+from arango_fastbatch.resolver import (
+    HostResolver,
+    RandomHostResolver,
+    RoundRobinHostResolver,
+    SingleHostResolver,
+)
+from arango_fastbatch.version import __version__
+
+
+class ArangoClient:
+    """A client of one server, or of the coordinators of one cluster.
+
+    It may be made outside an event loop, used under several, and need not be closed.
+
+    Args:
+        hosts: URL of the server, or several: a list, or one text with commas between.
+        host_resolver: Which of several hosts gets a request: "roundrobin" or "random".
+        http_client: What carries requests; by default aiohttp does.
+        serializer: Makes JSON (text, or bytes in UTF-8) from a value; by default orjson does, with
+            the standard library's ``json`` where orjson refuses.
+        deserializer: Makes a value from JSON.
+        max_batch_bytes: Most bytes of one batch request; a larger batch is sent as several.
+        request_timeout: Seconds for connecting, and that a connection may be silent; None for 60.
+        max_connections: Most connections to one host at a time.
+        verify_tls: Whether the certificates of servers are verified.
+        ssl_context: TLS settings instead of the default ones.
+
+    Raises:
+        ValueError: If the resolver is none of these, or an HTTP client comes with settings that
+            are only for the default one.
+
+    Example:
+        >>> client = ArangoClient(hosts="http://127.0.0.1:8529")
+        >>> db = await client.db("test", username="root", password="passwd")
+    """
+
+    def __init__(
+        self,
+        hosts: str | Sequence[str] = "http://127.0.0.1:8529",
+        host_resolver: str = "roundrobin",
+        http_client: HTTPClient | None = None,
+        serializer: Callable[..., str | bytes] = codec.dumps,
+        deserializer: Callable[[str], Any] = codec.loads,
+        *,
+        max_batch_bytes: int = DEFAULT_MAX_BATCH_BYTES,
+        request_timeout: float | None = None,
+        max_connections: int = 100,
+        verify_tls: bool = True,
+        ssl_context: ssl.SSLContext | None = None,
+    ) -> None:
+        given = hosts.split(",") if isinstance(hosts, str) else hosts
+        self._hosts = [host.strip().rstrip("/") for host in given]
+        self._resolver = _resolver(host_resolver, len(self._hosts))
+        self._http: HTTPClient = http_client or DefaultHTTPClient(
+            request_timeout=request_timeout,
+            max_connections=max_connections,
+            verify_tls=verify_tls,
+            ssl_context=ssl_context,
+        )
+        self._sessions = [self._http.create_session(host) for host in self._hosts]
+        self._serializer = serializer
+        self._deserializer = deserializer
+        self._max_batch_bytes = max_batch_bytes
+
+    def __repr__(self) -> str:
+        return f"<ArangoClient {','.join(self._hosts)}>"
+
+    async def __aenter__(self) -> ArangoClient:
+        return self
+
+    async def __aexit__(
+        self,
+        exc_type: type[BaseException] | None,
+        exc: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        await self.close()
+
+    @property
+    def hosts(self) -> list[str]:
+        """The hosts' URLs."""
+        return list(self._hosts)
+
+    @property
+    def version(self) -> str:
+        """This package's version."""
+        return __version__
+
+    async def close(self) -> None:
+        """Close the running event loop's connections; the client can be used again all the same.
+
+        An HTTP client of the caller's own has sessions of its own kind: they are closed if they
+        have ``aclose`` or ``close``.
+        """
+        for session in self._sessions:
+            await _close(session)
+
+    async def db(
+        self,
+        name: str = "_system",
+        username: str = "root",
+        password: str = "",
+        verify: bool = False,
+        auth_method: str = "basic",
+        superuser_token: str | None = None,
+    ) -> StandardDatabase:
+        """Connect to a database.
+
+        Args:
+            name: Its name.
+            username: Name of the user.
+            password: His password.
+            verify: Whether a small request shows now that the server can be reached and lets us in.
+            auth_method: "basic" for name and password on every request, "jwt" for a token that the
+                server gives for them.
+            superuser_token: A token that the server's operator made; wins over name and password.
+
+        Returns:
+            The wrapper of the database, in the default context.
+
+        Raises:
+            ValueError: If `auth_method` is neither.
+            ServerConnectionError: If `verify` shows that it does not work.
+            JWTAuthError: If the server gives no token.
+
+        Endpoint:
+            POST /_open/auth for "jwt"; GET /_api/collection for `verify`
+        """
+        common = (self._hosts, self._resolver, self._sessions, name)
+        rest = (self._http, self._serializer, self._deserializer)
+        connection: Connection
+        if superuser_token is not None:
+            connection = JwtSuperuserConnection(*common, *rest, superuser_token)
+        elif auth_method.lower() == "basic":
+            connection = BasicConnection(*common, username, password, *rest)
+        elif auth_method.lower() == "jwt":
+            connection = JwtConnection(*common, username, password, *rest)
+            await connection.refresh_token()
+        else:
+            raise ValueError(f"invalid auth_method: {auth_method}")
+        connection.max_batch_bytes = self._max_batch_bytes
+        if verify:
+            await connection.ping()
+        return StandardDatabase(connection)
+
+
+def _resolver(kind: str, count: int) -> HostResolver:
+    if kind not in {"random", "roundrobin", "single"}:
+        raise ValueError(f'host_resolver is "roundrobin" or "random", not {kind!r}')
+    if count <= 1 or kind == "single":
+        return SingleHostResolver()
+    return RandomHostResolver(count) if kind == "random" else RoundRobinHostResolver(count)
+
+
+async def _close(session: Any) -> None:
+    if isinstance(session, HostSession):
+        await session.close()
+        return
+    close = getattr(session, "aclose", None) or getattr(session, "close", None)
+    if close is not None:
+        closing = close()
+        if hasattr(closing, "__await__"):
+            await closing

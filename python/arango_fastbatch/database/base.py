@@ -1,0 +1,28 @@
+"""What databases are in every context."""
+
+from __future__ import annotations
+
+from arango_fastbatch.aql import AQL
+from arango_fastbatch.context import C_co
+from arango_fastbatch.database.collections import Collections
+from arango_fastbatch.database.databases import Databases
+from arango_fastbatch.database.server import Server
+
+
+class Database(Collections[C_co], Databases[C_co], Server[C_co]):
+    """A database.
+
+    Args:
+        connection: What sends requests.
+        executor: What decides when they run.
+    """
+
+    @property
+    def name(self) -> str:
+        """Name of the database."""
+        return self.db_name
+
+    @property
+    def aql(self) -> AQL[C_co]:
+        """The wrapper for AQL queries, in this wrapper's context."""
+        return AQL(self._conn, self._executor)
