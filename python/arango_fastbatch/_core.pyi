@@ -1,9 +1,26 @@
-"""The Rust core: the records of a batch, its multipart framing and the cutting of its answer."""
+"""The Rust core: the records of a batch, its multipart framing and the cutting of its answer.
+
+What a batch holds lives in a `BatchBuffer` and is named by its index there, from 0 in the order in
+which it was appended; ranges are half-open. An index that does not exist is an IndexError,
+something that may not go over the wire a ValueError. A buffer that another thread is using just
+now (framing and cutting let other threads run) is a RuntimeError.
+"""
 
 from collections.abc import Sequence
 from typing import Any, Generic, Protocol, TypeVar, final
 
-from typing_extensions import Self
+from typing_extensions import Self, disjoint_base
+
+__all__ = [
+    "BUILD",
+    "Answer",
+    "AnswerDecoder",
+    "AnswerError",
+    "BatchBuffer",
+    "BatchJob",
+    "HeadTable",
+    "Segments",
+]
 
 _T = TypeVar("_T")
 
@@ -18,103 +35,263 @@ class AnswerError(ValueError):
     """
 
 class _JobLog(Protocol):
+    """What a job asks about itself; every method is given the job's index."""
+
     def job_id(self, index: int) -> str: ...
     def job_status(self, index: int) -> str: ...
     def job_result(self, index: int) -> Any: ...
 
+@disjoint_base
 class BatchJob(Generic[_T]):
-    """One queued request of a batch. (module name: arango_fastbatch.job)"""
+    """One queued request of a batch: a log and an index, 32 bytes.
+
+    Jobs of one request are equal, however often they were made. The garbage collector does not
+    see them (a batch has as many as requests): a log that holds its own jobs is never freed.
+
+    Args:
+        response_handler: Not used. A job made by hand belongs to no batch.
+    """
 
     def __new__(cls, response_handler: Any) -> Self: ...
     @property
-    def id(self) -> str: ...
-    def status(self) -> str: ...
-    def result(self) -> _T: ...
+    def id(self) -> str:
+        """The job's id: 32 hexadecimal digits, made when first read."""
+    def status(self) -> str:
+        """Whether the job is "pending" or "done"."""
+    def result(self) -> _T:
+        """The result of the request, as often as asked for.
+
+        Raises:
+            BatchJobResultError: If there is no result (yet).
+            ArangoServerError: As the method's own exception, if the request failed.
+        """
+    def __eq__(self, other: object, /) -> bool: ...
+    def __hash__(self) -> int: ...
     @classmethod
-    def __class_getitem__(cls, item: Any, /) -> Any: ...
+    def __class_getitem__(cls, key: Any) -> Any: ...
 
 @final
 class HeadTable:
-    """The heads of requests, each kept once and named by a small number."""
+    """The heads of requests, each kept once and named by a small number, counted from 0."""
 
     def __new__(cls) -> Self: ...
-    def add(
-        self, method: str, before: str, after: str, headers: Sequence[tuple[str, str]]
-    ) -> int:
-        """``before`` and ``after`` stand around the variable piece of the request target."""
+    def add(self, method: str, before: str, after: str, headers: Sequence[tuple[str, str]]) -> int:
+        """Add the head of a kind of request.
+
+        Args:
+            method: HTTP method, in upper case.
+            before: The request target before its variable piece, percent-encoded; not empty.
+            after: The request target after its variable piece, percent-encoded.
+            headers: Names and values, in the order in which they are sent.
+
+        Returns:
+            The head's number; a new one also for a head that is there already.
+
+        Raises:
+            ValueError: If something may not stand in a request's head; says what and where.
+        """
     def __len__(self) -> int: ...
 
 @final
 class BatchBuffer:
-    """The records of a batch and, later, their answers."""
+    """The records of a batch and, as they come, their answers.
+
+    A record is a copy of the request and keeps its bytes until its answer is there, so that a
+    message can be framed again. With the answers they are let go, those of failures excepted.
+
+    Args:
+        heads: Where heads are looked up; may be shared and may grow.
+    """
 
     def __new__(cls, heads: HeadTable) -> Self: ...
     def append(self, head: int, body: bytes, variable: str = "") -> int:
-        """Copies; returns the record's index."""
+        """Copy a request in.
+
+        Args:
+            head: Number of its head.
+            body: Its body; empty for a request without one.
+            variable: The piece of its target between the head's two, percent-encoded.
+
+        Returns:
+            The record's index.
+
+        Raises:
+            IndexError: If the table has no such head.
+            ValueError: If ``variable`` has anything but visible ASCII, or the request takes 4 GiB.
+        """
     def append_raw(
         self, method: str, target: str, headers: Sequence[tuple[str, str]], body: bytes
-    ) -> int: ...
+    ) -> int:
+        """Copy a request in that has a head of its own.
+
+        Args:
+            method: HTTP method, in upper case.
+            target: The request target, percent-encoded; not empty.
+            headers: Names and values, in the order in which they are sent.
+            body: Its body; empty for a request without one.
+
+        Returns:
+            The record's index.
+
+        Raises:
+            ValueError: If something may not stand in a request's head; says what and where.
+        """
     def append_job(self, log: _JobLog, head: int, body: bytes, variable: str = "") -> BatchJob[Any]:
-        """As `append`, and the job for it: one call on the hot path."""
-    def job(self, log: _JobLog, index: int) -> BatchJob[Any]: ...
+        """Copy a request in and make its job: `append` and `job` in one call.
+
+        Args:
+            log: What the job asks about itself.
+            head: Number of its head.
+            body: Its body; empty for a request without one.
+            variable: The piece of its target between the head's two, percent-encoded.
+
+        Returns:
+            The job.
+
+        Raises:
+            IndexError: If the table has no such head.
+            ValueError: If ``variable`` has anything but visible ASCII, or the request takes 4 GiB.
+        """
+    def job(self, log: _JobLog, index: int) -> BatchJob[Any]:
+        """Make the job of a record.
+
+        Args:
+            log: What the job asks about itself.
+            index: The record.
+        """
     def __len__(self) -> int: ...
     @property
     def wire_bytes(self) -> int:
-        """What all records would take framed as one message: O(1)."""
+        """What all records would take framed as one message, those let go included: O(1)."""
     def wire_size(self, start: int, stop: int) -> int:
-        """Exact Content-Length of the message for records start..stop."""
+        """The exact Content-Length of the message of a range of records.
+
+        Args:
+            start: The first record.
+            stop: The record behind the last.
+
+        Returns:
+            Bytes, the closing boundary included.
+
+        Raises:
+            ValueError: If a record was let go.
+        """
     def fit(self, start: int, max_bytes: int) -> int:
-        """The largest stop for which wire_size(start, stop) <= max_bytes; at least start + 1."""
+        """Where a message has to end to stay within a size.
+
+        Args:
+            start: Its first record.
+            max_bytes: Most bytes of the message.
+
+        Returns:
+            The largest ``stop`` with ``wire_size(start, stop) <= max_bytes``, and at least
+            ``start + 1``.
+
+        Raises:
+            ValueError: If a record was let go.
+        """
     def segments(
         self, boundary: str, start: int, stop: int, size: int = 262144, first: int = 16384
-    ) -> Segments: ...
-    def decoder(self, boundary: str, start: int, stop: int) -> AnswerDecoder: ...
-    def answer(self, index: int) -> Answer | None: ...
+    ) -> Segments:
+        """Frame the message of a range of records, piece by piece.
+
+        Args:
+            boundary: What separates its parts: 32 hexadecimal digits, random ones.
+            start: The first record.
+            stop: The record behind the last.
+            size: Bytes of a segment; the last one takes what is left.
+            first: Bytes of the first segment, so that sending begins early.
+
+        Raises:
+            ValueError: If the boundary or a size is not one, or a record was let go.
+        """
+    def decoder(self, boundary: str, start: int, stop: int) -> AnswerDecoder:
+        """Make what cuts the answer to the message of a range of records.
+
+        Args:
+            boundary: The boundary of that message.
+            start: Its first record.
+            stop: The record behind its last.
+
+        Raises:
+            ValueError: If the boundary is not one.
+        """
+    def answer(self, index: int) -> Answer | None:
+        """A record's answer; None while there is none."""
     def head(self, index: int) -> int | None:
         """The number of a record's head; None for a raw record."""
     def request(self, index: int) -> tuple[str, str, list[tuple[str, str]], bytes] | None:
-        """method, target, headers, body; None once the record was let go after a success."""
+        """A record's method, target, headers and body; None once it was let go.
+
+        A record is let go some time after its answer came, unless that has a status of 400 or more.
+        """
     def failed(self, start: int, stop: int) -> list[int]:
-        """Indexes whose answers have a status of 400 or more."""
-    def unanswered(self, start: int, stop: int) -> list[int]: ...
+        """The records of a range whose answers have a status of 400 or more."""
+    def unanswered(self, start: int, stop: int) -> list[int]:
+        """The records of a range that have no answer."""
 
 @final
 class Segments:
-    """An iterator over the pieces (bytes) of one framed message."""
+    """An iterator over the segments of one framed message.
+
+    Records may be appended in between. A ValueError where a record was let go meanwhile, which
+    takes an answer to a message that was not sent yet.
+    """
 
     def __iter__(self) -> Self: ...
     def __next__(self) -> bytes: ...
 
 @final
 class AnswerDecoder:
-    """Cuts the answer of the batch endpoint, however it is chunked."""
+    """Cuts the answer of the batch endpoint, however it is chunked.
 
-    def feed(self, data: bytes) -> None: ...
+    Answers are in the buffer as soon as they are whole, and stay there whatever follows.
+    """
+
+    def feed(self, data: bytes) -> None:
+        """Take the next bytes of the answer.
+
+        Args:
+            data: Any number of bytes; bodies are copied, nothing of it is held.
+
+        Raises:
+            AnswerError: If the answer is malformed; at every further call again.
+        """
     def finish(self) -> None:
-        """Raises AnswerError unless all parts and the closing boundary have come."""
+        """Say that the answer is over.
+
+        Raises:
+            AnswerError: If not all parts and the closing boundary have come.
+        """
     @property
     def parts(self) -> int:
         """How many parts were cut whole so far."""
 
 @final
 class Answer:
-    """One answer: an HTTP reply whose body is sliced when asked for."""
+    """One answer: a view of it in its buffer, whose body is copied out when asked for."""
 
     @property
     def head(self) -> int | None:
-        """The head's number in the table; None for a raw record."""
-    @property
-    def status_code(self) -> int: ...
-    @property
-    def is_success(self) -> bool:
-        """A status from 200 to 299."""
-    @property
-    def content(self) -> bytes: ...
+        """The number of the request's head; None for a raw record."""
     @property
     def request(self) -> tuple[str, str, list[tuple[str, str]], bytes] | None:
-        """Method, target, headers and body of the request, unless it was let go."""
+        """The request, as `BatchBuffer.request` gives it."""
     @property
-    def status_text(self) -> str: ...
+    def status_code(self) -> int:
+        """The HTTP status."""
+    @property
+    def is_success(self) -> bool:
+        """Whether the status is from 200 to 299."""
+    @property
+    def content(self) -> bytes:
+        """The body as it came: a new object at each call."""
+    @property
+    def status_text(self) -> str:
+        """The reason phrase as it came; may be empty."""
     @property
     def headers(self) -> dict[str, str]:
-        """Names in lower case. Kept only for failed answers, HEAD and raw requests."""
+        """The answer's headers, names in lower case; values of doubled ones joined with ", ".
+
+        They are kept for a status of 400 or more and for HEAD and raw requests; else empty.
+        """

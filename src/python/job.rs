@@ -1,6 +1,6 @@
 //! `BatchJob`: 32 bytes of one queued request.
 
-use std::hash::{BuildHasher, RandomState};
+use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher, RandomState};
 use std::process;
 use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -103,9 +103,7 @@ impl BatchJob {
     }
 
     fn __hash__(&self) -> u64 {
-        let (origin, index) = self.key();
-        // Logs lie 16 bytes apart at the least; jobs of one log differ in their index alone.
-        (origin << 28).wrapping_add(u64::from(index.unwrap_or(u32::MAX)))
+        BuildHasherDefault::<DefaultHasher>::default().hash_one(self.key())
     }
 }
 
