@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from .faults import ArangoFault
 from .tokens import verify
+from .users import User
 
 if TYPE_CHECKING:
-    from .users import User, Users
+    from .users import Users
 
 _REMEMBERED = 1024
 
@@ -63,6 +64,10 @@ class Access:
             raise ArangoFault(403, 11, f"forbidden: {collection} [{mode}]")
         if write:
             raise ArangoFault(403, 1004, f"read only: {collection} [write]")
+
+
+ANONYMOUS = Access(User(""))
+"""Stands behind a request that nobody has signed: without any right."""
 
 
 class Authenticator:

@@ -7,7 +7,11 @@ import time
 from typing import TYPE_CHECKING
 
 from .access import Authenticator
+from .cursors import Cursors
+from .jobs import Jobs
+from .queries import Queries
 from .store.server import Store
+from .store.transactions import Transactions
 from .users import Users
 
 if TYPE_CHECKING:
@@ -31,4 +35,8 @@ class Server:
         self.store = Store(profile)
         self.users = Users(root_password)
         self.authenticator = Authenticator(self.users, self.secret)
+        self.queries = Queries(self.store.clock)
+        self.cursors = Cursors(self.store.clock)
+        self.jobs = Jobs(self.store.clock)
+        self.transactions = Transactions(self.store.clock)
         self.dispatcher: Dispatcher

@@ -6,8 +6,9 @@ import logging
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from .access import ANONYMOUS
 from .faults import ArangoFault, RevisionFault
-from .message import Request, Response, answer, failure
+from .message import TEXT, Request, Response, answer, failure
 from .routing import Router
 
 if TYPE_CHECKING:
@@ -40,6 +41,15 @@ class Dispatcher:
             handler = self._admit(request)
         except ArangoFault as fault:
             return fault_response(fault)
+        wanted = request.headers.get("x-arango-async")
+        if wanted in {"true", "store"}:
+            work = self._finished(handler, request)
+            job = self._server.jobs.start(work, request.access.name, keep=wanted == "store")
+            headers = {"x-arango-async-id": job.number} if job is not None else None
+            return Response(202, b"", TEXT, headers)
+        return await self._finished(handler, request)
+
+    async def _finished(self, handler: Handler, request: Request) -> Response:
         outcome = self.run(handler, request)
         return outcome if isinstance(outcome, Response) else await outcome
 
@@ -59,6 +69,11 @@ class Dispatcher:
     def run(self, handler: Handler, request: Request) -> Response | Awaitable[Response]:
         """Let a handler answer; what it raises becomes an envelope."""
         try:
+            number = request.headers.get("x-arango-trx-id")
+            if number is not None:
+                request.transaction = self._server.transactions.use(
+                    number, request.database.name, request.access.name
+                )
             outcome = handler(request)
         except ArangoFault as fault:
             return fault_response(fault)
@@ -76,8 +91,7 @@ class Dispatcher:
         name, request.path = _split_database(request.path)
         access = server.authenticator.identify(request.headers.get("authorization"))
         database = server.store.find(name)
-        if access is not None:
-            request.access = access
+        request.access = access or ANONYMOUS
         if database is not None:
             request.database = database
         if access is None or access.database_level(name) == "none":

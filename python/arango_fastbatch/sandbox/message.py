@@ -9,18 +9,22 @@ from urllib.parse import parse_qsl, unquote
 
 from .faults import ArangoFault
 from .json_text import dump, load
+from .store.collection import Collection
+from .store.journaled import JournaledCollection
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from .access import Access
     from .context import Server
-    from .store.collection import Collection
     from .store.database import Database
-    from .store.journal import Journal
+    from .store.transactions import Transaction
 
 JSON = "application/json; charset=utf-8"
 TEXT = "text/plain; charset=utf-8"
+
+Handle = Collection | JournaledCollection
+"""What documents are read and written through."""
 
 _NO_VALUES: Mapping[str, str] = MappingProxyType({})
 _TRUE = frozenset({"true", "yes", "on", "y", "1"})
@@ -49,12 +53,12 @@ class Request:
         "database",
         "headers",
         "is_part",
-        "journal",
         "method",
         "path",
         "query",
         "server",
         "suffixes",
+        "transaction",
     )
 
     def __init__(self, method: str, target: str, headers: Mapping[str, str], body: bytes) -> None:
@@ -69,7 +73,7 @@ class Request:
         self.server: Server
         self.database: Database
         self.access: Access
-        self.journal: Journal | None = None
+        self.transaction: Transaction | None = None
         self.is_part = False
 
     def flag(self, name: str, default: bool = False) -> bool:
@@ -98,15 +102,28 @@ class Request:
             raise ArangoFault(400, 400, "expecting JSON object body")
         return value
 
-    def collection(self, name: str, *, write: bool = False) -> Collection:
-        """A collection of the request's database, for reading or writing its documents.
+    def permitted(self, name: str, *, write: bool = False) -> Collection:
+        """A collection of the request's database that its sender may read or write.
 
         Raises:
-            ArangoFault: 404/1203, 403/11, 403/1004.
+            ArangoFault: 404/1203, 403/11, 403/1004; 400/1652 where a transaction has not named it.
         """
         collection = self.database.collection(name)
         self.access.demand_collection(self.database.name, collection.name, write=write)
+        if self.transaction is not None:
+            self.transaction.demand(collection, write=write)
         return collection
+
+    def collection(self, name: str, *, write: bool = False) -> Handle:
+        """A collection to read or write documents of, inside of the request's transaction if any.
+
+        Raises:
+            ArangoFault: As `permitted` does.
+        """
+        collection = self.permitted(name, write=write)
+        if self.transaction is None:
+            return collection
+        return JournaledCollection(collection, self.transaction.journal)
 
     def decoded_suffixes(self) -> list[str]:
         """What follows the route's path, segment by segment, percent-decoded."""

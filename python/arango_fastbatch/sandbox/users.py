@@ -37,12 +37,15 @@ class User:
         name: Its name.
         active: Whether it may log in.
         extra: What its creator keeps with it.
+        grants: By database, ``*`` for all others.
+        configuration: What the web interface keeps for it.
     """
 
     name: str
     active: bool = True
     extra: dict[str, Any] = field(default_factory=dict)
     grants: dict[str, Grant] = field(default_factory=dict)
+    configuration: dict[str, Any] = field(default_factory=dict)
     _salt: bytes = b""
     _digest: bytes = b""
 

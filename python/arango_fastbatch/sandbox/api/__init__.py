@@ -2,13 +2,38 @@
 
 from __future__ import annotations
 
-from . import auth, batch, collection, database, document, version
+from . import (
+    absent,
+    admin,
+    auth,
+    batch,
+    collection,
+    cursor,
+    database,
+    document,
+    import_,
+    index,
+    job,
+    simple,
+    transaction,
+    user,
+    version,
+)
 
 ROUTES = (
+    *absent.ROUTES,
+    *admin.ROUTES,
     *auth.ROUTES,
     *batch.ROUTES,
     *collection.ROUTES,
+    *cursor.ROUTES,
     *database.ROUTES,
     *document.ROUTES,
+    *import_.ROUTES,
+    *index.ROUTES,
+    *job.ROUTES,
+    *simple.ROUTES,
+    *transaction.ROUTES,
+    *user.ROUTES,
     *version.ROUTES,
 )

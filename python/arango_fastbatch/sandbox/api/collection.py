@@ -116,7 +116,11 @@ def _listing(request: Request) -> Response:
             _summary(request, collection)
             for collection in database.collections()
             if not (exclude_system and collection.is_system)
-            and access.collection_level(database.name, collection.name) != "none"
+            # System collections are listed even where nobody may read them.
+            and (
+                collection.is_system
+                or access.collection_level(database.name, collection.name) != "none"
+            )
         ]
     )
 
@@ -167,14 +171,14 @@ def _properties(request: Request, collection: Collection) -> Fields:
 
 
 def _count(request: Request, collection: Collection) -> Fields:
-    return _properties(request, collection) | {"count": len(collection.documents)}
+    return _properties(request, collection) | {"count": collection.count()}
 
 
 def _figures(request: Request, collection: Collection) -> Fields:
-    count = len(collection.documents)
+    count = collection.count()
     figures: Fields = {
         "indexes": {"count": len(collection.indexes), "size": 32 * count},
-        "documentsSize": sum(len(dump(d)) for d in collection.documents.values()),
+        "documentsSize": sum(len(dump(d)) for d in collection.documents()),
         "cacheInUse": False,
         "cacheSize": 0,
         "cacheUsage": 0,
@@ -197,7 +201,7 @@ def _revision(request: Request, collection: Collection) -> Fields:
 def _checksum(request: Request, collection: Collection) -> Fields:
     with_revisions, with_data = request.flag("withRevisions"), request.flag("withData")
     total = 0
-    for document in collection.documents.values():
+    for document in collection.documents():
         content: Fields = {"_key": document["_key"]}
         if with_data:
             content = {name: v for name, v in document.items() if name not in {"_id", "_rev"}}
@@ -220,7 +224,7 @@ def _load(request: Request, collection: Collection) -> Response:
     fields = _summary(request, collection)
     body = request.json()
     if not (isinstance(body, dict) and body.get("count") is False):
-        fields["count"] = len(collection.documents)
+        fields["count"] = collection.count()
     return _about(request, fields)
 
 
@@ -234,7 +238,7 @@ def _done(request: Request, collection: Collection) -> Response:
 
 
 def _truncate(request: Request, collection: Collection) -> Response:
-    request.collection(collection.name, write=True).truncate(request.journal)
+    request.collection(collection.name, write=True).truncate()
     return _about(request, _summary(request, collection))
 
 

@@ -11,12 +11,13 @@ from ..faults import ArangoFault
 from ..json_text import dump
 from ..message import JSON, Request, Response, answer
 from ..routing import Route
+from ..store.collection import demand_revision
 from ..turns import Turns
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from ..store.collection import Collection
+    from ..message import Handle
 
 _MODES = frozenset({"ignore", "replace", "update", "conflict"})
 _PLAIN = WriteOptions()
@@ -45,17 +46,17 @@ def create(request: Request) -> Response | Awaitable[Response]:
     collection = request.collection(name, write=True)
     if not request.query and not isinstance(body, list):
         # The common case, and the one that batches are made of.
-        written = collection.insert(body, _PLAIN, request.journal)
-        return _saved(request, collection, written, 201 if collection.wait_for_sync else 202)
+        written = collection.insert(body, _PLAIN)
+        return _saved(request, collection, written, _status(request, collection, 201))
     options = _insert_options(request)
-    status = 201 if request.flag("waitForSync") or collection.wait_for_sync else 202
 
     def insert(document: Any) -> Written:
-        return collection.insert(document, options, request.journal)
+        return collection.insert(document, options)
 
     if isinstance(body, list):
-        return _each(request, collection, body, insert, status)
-    return _saved(request, collection, insert(body), status)
+        return _each(request, collection, body, insert, 201)
+    written = insert(body)
+    return _saved(request, collection, written, _status(request, collection, 201))
 
 
 def read(request: Request) -> Response:
@@ -67,12 +68,12 @@ def read(request: Request) -> Response:
         text = "expecting GET /_api/document/<collection>/<key>"
         raise ArangoFault(400, 601, text) if len(suffixes) > 2 else ArangoFault(404, 1203, text)
     collection = request.collection(suffixes[0])
-    document = collection.documents.get(suffixes[1])
+    document = collection.get(suffixes[1])
     if document is None:
         raise ArangoFault(404, 1202, "document not found")
     revision = _etag(request, "if-match")
     if revision is not None:
-        collection.demand_revision(document, revision)
+        demand_revision(document, revision)
     etag = {"etag": f'"{document["_rev"]}"'}
     if _etag(request, "if-none-match") == document["_rev"]:
         return Response(304, b"", None, etag)
@@ -102,21 +103,20 @@ def remove(request: Request) -> Response | Awaitable[Response]:
             " /_api/document/<collection> with a body",
         )
     collection = request.collection(suffixes[0], write=True)
-    status = 200 if request.flag("waitForSync") or collection.wait_for_sync else 202
     if len(suffixes) == 2:
         revision = _etag(request, "if-match")
         options = WriteOptions(ignore_revs=revision is None)
-        written = collection.remove(suffixes[1], options, revision, request.journal)
-        return _saved(request, collection, written, status)
+        written = collection.remove(suffixes[1], options, revision)
+        return _saved(request, collection, written, _status(request, collection, 200))
     items = request.json()
     if not isinstance(items, list):
         raise ArangoFault(400, 400, "Request body not parseable")
     options = WriteOptions(ignore_revs=request.flag("ignoreRevs", True))
 
     def remove_item(item: Any) -> Written:
-        return collection.remove(_key_of(item), options, _revision_of(item), request.journal)
+        return collection.remove(_key_of(item), options, _revision_of(item))
 
-    return _each(request, collection, items, remove_item, status)
+    return _each(request, collection, items, remove_item, 200)
 
 
 def _modify(request: Request, method: str) -> Response | Awaitable[Response]:
@@ -142,7 +142,6 @@ def _modify(request: Request, method: str) -> Response | Awaitable[Response]:
     if not isinstance(body, dict if single else list):
         raise ArangoFault(400, 1227, "invalid document type")
     collection = request.collection(name, write=True)
-    status = 201 if request.flag("waitForSync") or collection.wait_for_sync else 202
     change = collection.replace if method == "PUT" else collection.update
     revision = _etag(request, "if-match") if single else None
     options = WriteOptions(
@@ -154,15 +153,15 @@ def _modify(request: Request, method: str) -> Response | Awaitable[Response]:
     if single:
         if revision is None:
             revision = _revision_of(body)
-        written = change(suffixes[1], body, options, revision, request.journal)
-        return _saved(request, collection, written, status)
+        written = change(suffixes[1], body, options, revision)
+        return _saved(request, collection, written, _status(request, collection, 201))
 
     def change_item(item: Any) -> Written:
         if not isinstance(item, dict):
             raise ArangoFault(400, 1227, "invalid document type")
-        return change(_key_of(item), item, options, _revision_of(item), request.journal)
+        return change(_key_of(item), item, options, _revision_of(item))
 
-    return _each(request, collection, items, change_item, status)
+    return _each(request, collection, items, change_item, 201)
 
 
 def _read_many(request: Request) -> Response:
@@ -176,12 +175,12 @@ def _read_many(request: Request) -> Response:
     ignore_revs = request.flag("ignoreRevs", True)
 
     def find(item: Any) -> Document:
-        document = collection.documents.get(_key_of(item))
+        document = collection.get(_key_of(item))
         if document is None:
             raise ArangoFault(404, 1202, "document not found")
         revision = _revision_of(item)
         if revision is not None and not ignore_revs:
-            collection.demand_revision(document, revision)
+            demand_revision(document, revision)
         return document
 
     outcomes = (_attempt(find, item) for item in items)
@@ -207,10 +206,10 @@ def _insert_options(request: Request) -> WriteOptions:
 
 async def _each(
     request: Request,
-    collection: Collection,
+    collection: Handle,
     items: list[Any],
     write: Callable[[Any], Written],
-    status: int,
+    synced: int,
 ) -> Response:
     """Do every item; one that fails does not keep the others back."""
     silent = request.flag("silent")
@@ -231,7 +230,10 @@ async def _each(
     if errors:
         headers["x-arango-error-codes"] = dump({str(n): c for n, c in errors.items()}).decode()
     body: Any = {} if silent and not answers else answers
-    return answer(body, status, headers)
+    # A write that failed was not synced either, whatever the collection's property says.
+    all_failed = len(items) == errors.total()
+    is_synced = request.flag("waitForSync") or (collection.wait_for_sync and not all_failed)
+    return answer(body, synced if is_synced else 202, headers)
 
 
 def _attempt(do: Callable[[Any], _T], item: Any) -> _T | ArangoFault:
@@ -245,7 +247,7 @@ def _failed_item(fault: ArangoFault) -> Document:
     return {"error": True, "errorNum": fault.errno, "errorMessage": fault.message}
 
 
-def _saved(request: Request, collection: Collection, written: Written, status: int) -> Response:
+def _saved(request: Request, collection: Handle, written: Written, status: int) -> Response:
     """The answer to a single write."""
     if not request.query:
         handle = _handle(collection, written, False, False)
@@ -261,9 +263,7 @@ def _saved(request: Request, collection: Collection, written: Written, status: i
     return Response(status, dump(handle), JSON, headers)
 
 
-def _handle(
-    collection: Collection, written: Written, return_new: bool, return_old: bool
-) -> Document:
+def _handle(collection: Handle, written: Written, return_new: bool, return_old: bool) -> Document:
     old, new = written
     shown = new or old
     assert shown is not None  # noqa: S101 # a write that did nothing at all does not exist
@@ -276,6 +276,11 @@ def _handle(
     if return_new and new is not None:
         handle["new"] = new
     return handle
+
+
+def _status(request: Request, collection: Handle, synced: int) -> int:
+    """The status of a write: what it is when synced, else 202."""
+    return synced if collection.wait_for_sync or request.flag("waitForSync") else 202
 
 
 def _etag(request: Request, header: str) -> str | None:

@@ -10,6 +10,8 @@ from .indexes import Index, ValueIndex, make_index
 from .merge import SYSTEM_ATTRIBUTES, merge
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from .clock import Clock
     from .journal import Journal
     from .keys import KeyGenerator
@@ -68,7 +70,7 @@ class Collection:
         self.keys = keys
         self.wait_for_sync = False
         self.properties: dict[str, Any] = {}
-        self.documents: dict[str, Document] = {}
+        self._documents: dict[str, Document] = {}
         self.revision: str | None = None
         self._clock = clock
         self._edge_fault = edge_fault
@@ -81,6 +83,18 @@ class Collection:
                 index = ValueIndex("", _EDGE | {"fields": [end]})
                 self._edge_ends[end] = index
                 self._others.append(index)
+
+    def count(self) -> int:
+        """Number of documents."""
+        return len(self._documents)
+
+    def documents(self) -> list[Document]:
+        """The documents of this moment, in order of insertion."""
+        return list(self._documents.values())
+
+    def get(self, key: str) -> Document | None:
+        """The document with this key, or None."""
+        return self._documents.get(key)
 
     def insert(
         self, document: Any, options: WriteOptions, journal: Journal | None = None
@@ -95,11 +109,11 @@ class Collection:
         key = document.get("_key")
         if key is None and "_key" not in document:
             key = self.keys.make()
-            while key in self.documents:
+            while key in self._documents:
                 key = self.keys.make()
         else:
             key = self.keys.accept(key)
-            old = self.documents.get(key)
+            old = self._documents.get(key)
             if old is not None:
                 return self._overwrite(key, old, document, options, journal)
         new = self._put(key, document, None, journal)
@@ -161,54 +175,44 @@ class Collection:
         old = self._existing(key, options, revision)
         for index in self._others:
             index.discard(old)
-        del self.documents[key]
+        del self._documents[key]
         if journal is not None:
             journal.note(self, key, old)
         self.revision = self._clock.revision()
         return Written(old, None)
 
-    @staticmethod
-    def demand_revision(document: Document, revision: str) -> None:
-        """Demand that a document has a revision.
-
-        Raises:
-            RevisionFault: It has another one.
-        """
-        if document["_rev"] != revision:
-            raise RevisionFault(document)
-
     def truncate(self, journal: Journal | None = None) -> None:
         """Remove all documents."""
         if journal is not None:
-            for key in list(self.documents):
+            for key in list(self._documents):
                 self.remove(key, WriteOptions(), None, journal)
             return
         # A new dictionary: who iterates over the old one goes on undisturbed.
-        self.documents = {}
+        self._documents = {}
         for index in self._others:
             index.clear()
         self.revision = self._clock.revision()
 
     def restore(self, key: str, document: Document | None) -> None:
         """Put back what stood under a key before a write that is taken back."""
-        present = self.documents.pop(key, None)
+        present = self._documents.pop(key, None)
         for index in self._others:
             if present is not None:
                 index.discard(present)
             if document is not None:
                 index.add(document)
         if document is not None:
-            self.documents[key] = document
+            self._documents[key] = document
 
     def rename(self, name: str) -> None:
         """Change the name, and with it every document's `_id`."""
         self.name = name
-        self.documents = {
-            key: document | {"_id": f"{name}/{key}"} for key, document in self.documents.items()
+        self._documents = {
+            key: document | {"_id": f"{name}/{key}"} for key, document in self._documents.items()
         }
         for index in self._others:
             index.clear()
-            index.fill(self.documents.values())
+            index.fill(self._documents.values())
 
     def add_index(self, number: str, description: dict[str, Any]) -> Index:
         """Make an index over the documents.
@@ -218,7 +222,7 @@ class Collection:
         """
         index = make_index(number, description)
         if index.unique:
-            index.fill(self.documents.values())
+            index.fill(self._documents.values())
         self.indexes.append(index)
         self._others.append(index)
         return index
@@ -228,15 +232,29 @@ class Collection:
         self.indexes.remove(index)
         self._others.remove(index)
 
-    def lookup(self, path: tuple[str, ...], value: Any) -> list[Document] | None:
+    def lookup(self, path: Sequence[str], value: Any) -> list[Document] | None:
         """The documents with a value under a path, where an index knows; else None."""
+        path = tuple(path)
         if path in {("_key",), ("_id",)}:
             return self._by_key(path[0], value)
-        index = self.index_of(path)
-        return index.lookup(value, self.documents.values()) if index is not None else None
+        index = self._value_index(path)
+        return index.lookup(value, self._documents.values()) if index is not None else None
 
-    def index_of(self, path: tuple[str, ...]) -> ValueIndex | None:
-        """The index whose only field is this path."""
+    def index_of(self, path: Sequence[str]) -> dict[str, Any] | None:
+        """The description of the index that `lookup` would use for a path, or None."""
+        path = tuple(path)
+        if path in {("_key",), ("_id",)}:
+            return self.describe(self.indexes[0])
+        if len(path) == 1 and path[0] in self._edge_ends:
+            return self.describe(self.indexes[1])
+        index = self._value_index(path)
+        return self.describe(index) if index is not None else None
+
+    def describe(self, index: Index) -> dict[str, Any]:
+        """An index as `/_api/index` shows it."""
+        return index.description | {"id": f"{self.name}/{index.number}"}
+
+    def _value_index(self, path: tuple[str, ...]) -> ValueIndex | None:
         if len(path) == 1 and path[0] in self._edge_ends:
             return self._edge_ends[path[0]]
         for index in self._others:
@@ -248,15 +266,15 @@ class Collection:
         if not isinstance(value, str):
             return []
         key = value if attribute == "_key" else value.removeprefix(f"{self.name}/")
-        document = self.documents.get(key)
+        document = self._documents.get(key)
         return [document] if document is not None and document[attribute] == value else []
 
     def _existing(self, key: str, options: WriteOptions, revision: str | None) -> Document:
-        old = self.documents.get(key)
+        old = self._documents.get(key)
         if old is None:
             raise ArangoFault(404, 1202, "document not found")
         if revision is not None and not options.ignore_revs:
-            self.demand_revision(old, revision)
+            demand_revision(old, revision)
         return old
 
     def _overwrite(
@@ -302,7 +320,7 @@ class Collection:
         new["_rev"] = revision
         if self._others:
             self._reindex(old, new)
-        self.documents[key] = new
+        self._documents[key] = new
         self.revision = revision
         if journal is not None:
             journal.note(self, key, old)
@@ -342,3 +360,13 @@ class Collection:
         if not all(isinstance(v, int) and not isinstance(v, bool) and v >= 0 for v in versions):
             return False
         return bool(versions[0] <= versions[1])  # type: ignore[operator] # checked above
+
+
+def demand_revision(document: Document, revision: str) -> None:
+    """Demand that a document has a revision.
+
+    Raises:
+        RevisionFault: It has another one.
+    """
+    if document["_rev"] != revision:
+        raise RevisionFault(document)

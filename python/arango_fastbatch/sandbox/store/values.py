@@ -25,7 +25,10 @@ def fingerprint(value: Any) -> Any:
     if isinstance(value, dict):
         items = ((key, fingerprint(item)) for key, item in value.items() if item is not None)
         return (dict, frozenset(items))
-    return (list, tuple(map(fingerprint, value)))
+    end = len(value)
+    while end and value[end - 1] is None:  # missing members count as null
+        end -= 1
+    return (list, tuple(map(fingerprint, value[:end])))
 
 
 def attribute(document: dict[str, Any], path: Path) -> Any:

@@ -1,0 +1,244 @@
+"""``/_api/simple``: queries by example and the like, on servers before 4."""
+
+from __future__ import annotations
+
+import random
+from itertools import islice
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any
+
+from ..aql.context import Stats
+from ..aql.source import WriteOptions
+from ..aql.values import equal, less, sort_key
+from ..cursors import DEFAULT_BATCH
+from ..faults import ArangoFault
+from ..message import Request, Response, success
+from ..routing import Route
+from ..store.values import MISSING, attribute, fingerprint
+from .cursor import open_cursor
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from ..message import Handle
+
+Document = dict[str, Any]
+
+_IGNORE_REVS = WriteOptions()
+
+
+def every(request: Request) -> Response:
+    """PUT /_api/simple/all: all documents."""
+    body, collection = _target(request)
+    return _cursor(request, body, collection.documents())
+
+
+def all_keys(request: Request) -> Response:
+    """PUT /_api/simple/all-keys: the keys, ids or paths of all documents."""
+    body, collection = _target(request)
+    base = f"/_db/{request.database.name}/_api/document/"
+    shapes: dict[Any, Callable[[Document], str]] = {
+        "key": lambda document: str(document["_key"]),
+        "id": lambda document: str(document["_id"]),
+    }
+    shape = shapes.get(body.get("type"), lambda document: f"{base}{document['_id']}")
+    return _cursor(request, body, map(shape, collection.documents()))
+
+
+def any_document(request: Request) -> Response:
+    """PUT /_api/simple/any: some document, or null."""
+    _, collection = _target(request)
+    documents = collection.documents()
+    # What is drawn need not be hard to guess.
+    return success(document=random.choice(documents) if documents else None)  # noqa: S311
+
+
+def by_example(request: Request) -> Response:
+    """PUT /_api/simple/by-example: the documents that are like an example."""
+    body, collection = _target(request)
+    return _cursor(request, body, _matches(collection, _example(body)))
+
+
+def first_example(request: Request) -> Response:
+    """PUT /_api/simple/first-example: one document that is like an example."""
+    body, collection = _target(request)
+    document = next(_matches(collection, _example(body)), None)
+    if document is None:
+        raise ArangoFault(404, 404, "no match")
+    return success(document=document)
+
+
+def remove_by_example(request: Request) -> Response:
+    """PUT /_api/simple/remove-by-example: remove what is like an example."""
+    body, collection = _target(request, write=True)
+    found = _limited(_matches(collection, _example(body)), _options(body))
+    for document in found:
+        collection.remove(document["_key"], _IGNORE_REVS)
+    return success(deleted=len(found))
+
+
+def replace_by_example(request: Request) -> Response:
+    """PUT /_api/simple/replace-by-example: replace what is like an example."""
+    body, collection = _target(request, write=True)
+    value = _value(body)
+    found = _limited(_matches(collection, _example(body)), _options(body))
+    for document in found:
+        ends = {end: document[end] for end in ("_from", "_to") if end in document}
+        collection.replace(document["_key"], ends | value, _IGNORE_REVS)
+    return success(replaced=len(found))
+
+
+def update_by_example(request: Request) -> Response:
+    """PUT /_api/simple/update-by-example: update what is like an example."""
+    body, collection = _target(request, write=True)
+    value = _value(body)
+    options = _options(body)
+    how = WriteOptions(
+        keep_null=options.get("keepNull") is not False,
+        merge_objects=options.get("mergeObjects") is not False,
+    )
+    found = _limited(_matches(collection, _example(body)), options)
+    for document in found:
+        collection.update(document["_key"], value, how)
+    return success(updated=len(found))
+
+
+def lookup_by_keys(request: Request) -> Response:
+    """PUT /_api/simple/lookup-by-keys: the documents with these keys."""
+    body, collection = _target(request)
+    found = (collection.get(key) for key in _keys(body))
+    return success(documents=[document for document in found if document is not None])
+
+
+def remove_by_keys(request: Request) -> Response:
+    """PUT /_api/simple/remove-by-keys: remove the documents with these keys."""
+    body, collection = _target(request, write=True)
+    options = _options(body)
+    removed = [key for key in _keys(body) if collection.get(key) is not None]
+    old = [collection.remove(key, _IGNORE_REVS).old for key in dict.fromkeys(removed)]
+    ignored = len(_keys(body)) - len(old)
+    shown: Document = {"removed": len(old), "ignored": ignored}
+    if options.get("returnOld") is True and options.get("silent") is False:
+        shown["old"] = old
+    return success(**shown)
+
+
+def by_range(request: Request) -> Response:
+    """PUT /_api/simple/range: documents with an attribute between two values, sorted."""
+    body, collection = _target(request)
+    name = body.get("attribute")
+    if not isinstance(name, str) or not name:
+        raise ArangoFault(400, 17, "expecting string for <attribute>")
+    path = tuple(name.split("."))
+    if collection.index_of(path) is None:
+        raise ArangoFault(404, 1209, "no suitable index known")
+    left, right = body.get("left"), body.get("right")
+    closed = body.get("closed") is True
+    found: list[tuple[Any, Document]] = []
+    for document in collection.documents():
+        value = attribute(document, path)
+        shown = None if value is MISSING else value
+        if not less(shown, left) and (less(shown, right) or (closed and equal(shown, right))):
+            found.append((sort_key(shown), document))
+    found.sort(key=itemgetter(0))
+    return _cursor(request, body, [document for _, document in found])
+
+
+def _target(request: Request, *, write: bool = False) -> tuple[Document, Handle]:
+    """The body of a request and the collection it names."""
+    body = request.json()
+    name = body.get("collection") if isinstance(body, dict) else None
+    if not isinstance(name, str) or not name:
+        raise ArangoFault(400, 17, "expecting string for <collection>")
+    return body, request.collection(name, write=write)
+
+
+def _cursor(request: Request, body: Document, rows: Iterable[Any]) -> Response:
+    """A cursor over rows, after the skip and limit of a request."""
+    skip, limit = _number(body, "skip", 0), _number(body, "limit", None)
+    found = list(islice(rows, skip, None if limit is None else (skip or 0) + limit))
+    batch_size = _number(body, "batchSize", DEFAULT_BATCH) or DEFAULT_BATCH
+    extra = {"warnings": [], "stats": Stats().as_json(request.server.profile.number)}
+    return open_cursor(request, found, extra, batch_size=batch_size, has_count=True)
+
+
+def _matches(collection: Handle, example: Document) -> Iterator[Document]:
+    """The documents whose attributes equal those of an example (``a.b`` names a sub-attribute)."""
+    wanted = [(tuple(name.split(".")), fingerprint(v)) for name, v in example.items()]
+    candidates: Iterable[Document] | None = None
+    for name, value in example.items():
+        candidates = collection.lookup(tuple(name.split(".")), value)
+        if candidates is not None:
+            break
+    for document in collection.documents() if candidates is None else candidates:
+        if all(_plain(attribute(document, path)) == value for path, value in wanted):
+            yield document
+
+
+def _plain(value: Any) -> Any:
+    return None if value is MISSING else fingerprint(value)
+
+
+def _example(body: Document) -> Document:
+    example = body.get("example")
+    if not isinstance(example, dict):
+        raise ArangoFault(400, 17, "expecting object for <example>")
+    return example
+
+
+def _value(body: Document) -> Document:
+    value = body.get("newValue")
+    if not isinstance(value, dict):
+        raise ArangoFault(400, 17, "expecting object for <newValue>")
+    return value
+
+
+def _options(body: Document) -> Document:
+    """The options of a change, which may stand beside its arguments too."""
+    options = body.get("options")
+    return body | options if isinstance(options, dict) else body
+
+
+def _limited(found: Iterator[Document], options: Document) -> list[Document]:
+    return list(islice(found, _number(options, "limit", None)))
+
+
+def _keys(body: Document) -> list[str]:
+    keys = body.get("keys")
+    if not isinstance(keys, list):
+        raise ArangoFault(400, 17, "expecting array for <keys>")
+    texts = (key for key in keys if isinstance(key, str))
+    return [key.rpartition("/")[2] for key in texts]
+
+
+def _number(body: Document, name: str, default: int | None) -> int | None:
+    value = body.get(name)
+    if not isinstance(value, (int, float)) or isinstance(value, bool) or value < 0:
+        return default
+    return int(value)
+
+
+_BY_NAME = {
+    "all": every,
+    "all-keys": all_keys,
+    "any": any_document,
+    "by-example": by_example,
+    "first-example": first_example,
+    "remove-by-example": remove_by_example,
+    "replace-by-example": replace_by_example,
+    "update-by-example": update_by_example,
+    "lookup-by-keys": lookup_by_keys,
+    "remove-by-keys": remove_by_keys,
+    "range": by_range,
+}
+
+# For these arangod has indexes that the sandbox has not.
+_ABSENT = ("near", "within", "within-rectangle", "fulltext")
+
+ROUTES = (
+    *(
+        Route(f"/_api/simple/{name}", {"PUT": handler}, suffixes=False, until=(4,))
+        for name, handler in _BY_NAME.items()
+    ),
+    *(Route(f"/_api/simple/{name}", {}, until=(4,)) for name in _ABSENT),
+)

@@ -1,0 +1,182 @@
+"""Queries on the run: each in turns, each as a whole or not at all, and each to be stopped."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from . import aql
+from .faults import ArangoFault
+from .query_source import DatabaseSource
+from .store.journal import Journal
+from .turns import Turns
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+    from .aql.context import QueryOptions, QueryResult
+    from .context import Server
+    from .message import Request
+    from .store.clock import Clock
+
+_SLOW_SECONDS = 10.0
+_MAX_SLOW = 64
+
+
+@dataclass
+class RunningQuery:
+    """A query that runs.
+
+    Args:
+        number: Its id, a number as text.
+        database: Name of its database.
+        user: Whose it is.
+        text: The query.
+        bind_vars: Its bind parameters.
+        is_stream: Whether it was asked for as a stream.
+    """
+
+    number: str
+    database: str
+    user: str | None
+    text: str
+    bind_vars: dict[str, Any]
+    is_stream: bool
+    started: float = field(default_factory=time.time)
+    is_killed: bool = False
+
+    def public(self, state: str) -> dict[str, Any]:
+        """The query as `/_api/query/current` shows it."""
+        stamp = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(self.started))
+        return {
+            "id": self.number,
+            "database": self.database,
+            "user": self.user,
+            "query": self.text,
+            "bindVars": self.bind_vars,
+            "started": stamp,
+            "runTime": time.time() - self.started,
+            "peakMemoryUsage": 0,
+            "state": state,
+            "stream": self.is_stream,
+        }
+
+
+class Queries:
+    """The queries of a server: those that run, and those that took long.
+
+    Args:
+        clock: The server's ids.
+    """
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._running: dict[str, RunningQuery] = {}
+        self._slow: list[dict[str, Any]] = []
+        self._slow_databases: list[str] = []
+        self.properties: dict[str, Any] = {
+            "enabled": True,
+            "trackSlowQueries": True,
+            "trackBindVars": True,
+            "maxSlowQueries": _MAX_SLOW,
+            "slowQueryThreshold": _SLOW_SECONDS,
+            "slowStreamingQueryThreshold": _SLOW_SECONDS,
+            "maxQueryStringLength": 4096,
+        }
+
+    def begin(
+        self, request: Request, text: str, binds: dict[str, Any], *, is_stream: bool
+    ) -> RunningQuery:
+        """Note that a query begins."""
+        number = str(self._clock.tick())
+        database, user = request.database.name, request.access.name
+        query = RunningQuery(number, database, user, text, binds, is_stream)
+        self._running[number] = query
+        return query
+
+    def end(self, query: RunningQuery) -> None:
+        """Note that a query has ended."""
+        del self._running[query.number]
+        took = time.time() - query.started
+        if self.properties["trackSlowQueries"] and took >= self.properties["slowQueryThreshold"]:
+            self._slow.append(query.public("finished") | {"runTime": took})
+            del self._slow[: -self.properties["maxSlowQueries"] or None]
+
+    def current(self, database: str | None) -> list[dict[str, Any]]:
+        """The running queries of a database; None: of all."""
+        queries = self._running.values()
+        return [q.public("executing") for q in queries if database in {None, q.database}]
+
+    def slow(self, database: str | None) -> list[dict[str, Any]]:
+        """The slow queries of a database; None: of all."""
+        return [query for query in self._slow if database in {None, query["database"]}]
+
+    def clear_slow(self, database: str | None) -> None:
+        """Forget the slow queries of a database; None: of all."""
+        self._slow = [q for q in self._slow if database is not None and q["database"] != database]
+
+    def kill(self, number: str, database: str | None) -> None:
+        """Stop a running query at its next turn.
+
+        Raises:
+            ArangoFault: 404/1591, where none of that id runs.
+        """
+        query = self._running.get(number)
+        if query is None or database not in {None, query.database}:
+            raise ArangoFault(404, 1591, "query ID not found")
+        query.is_killed = True
+
+
+async def run_query(
+    request: Request,
+    text: str,
+    binds: dict[str, Any],
+    options: QueryOptions,
+    *,
+    stream: bool = False,
+) -> QueryResult:
+    """Run a query for a request.
+
+    Args:
+        request: Whose database, rights and transaction count.
+        text: The query.
+        binds: Its bind parameters.
+        options: How to run it.
+        stream: Whether it was asked for as a stream.
+
+    Raises:
+        ArangoFault: The query is none, or fails; what it wrote is taken back then.
+    """
+    server: Server = request.server
+    query = aql.compile_query(text, binds, server.profile.number)
+    journal = request.transaction.journal if request.transaction is not None else Journal()
+    mark = journal.mark()
+    source = DatabaseSource(request, journal)
+    running = server.queries.begin(request, text, binds, is_stream=stream)
+    try:
+        return await _in_turns(query.steps(source, options), running)
+    except BaseException:
+        journal.undo(mark)
+        raise
+    finally:
+        server.queries.end(running)
+
+
+async def _in_turns(
+    steps: Generator[float | None, None, QueryResult], running: RunningQuery
+) -> QueryResult:
+    turns = Turns()
+    while True:
+        try:
+            pause = next(steps)
+        except StopIteration as done:
+            result: QueryResult = done.value
+            return result
+        if pause:
+            await asyncio.sleep(pause)
+        elif turns.over():
+            await turns.next()
+        if running.is_killed:
+            raise ArangoFault(410, 1500, "AQL: query killed (while executing)")

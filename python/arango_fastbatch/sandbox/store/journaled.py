@@ -1,0 +1,86 @@
+"""A collection inside of a query or transaction: as it is, but every write is noted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from ..aql.source import WriteOptions, Written
+    from .collection import Collection
+    from .journal import Journal
+
+Document = dict[str, Any]
+
+
+class JournaledCollection:
+    """Reads and writes a collection, noting what each write replaces.
+
+    Args:
+        collection: The collection.
+        journal: Where its writes are noted.
+    """
+
+    def __init__(self, collection: Collection, journal: Journal) -> None:
+        self._collection = collection
+        self._journal = journal
+
+    @property
+    def name(self) -> str:
+        """The collection's name."""
+        return self._collection.name
+
+    @property
+    def is_edge(self) -> bool:
+        """Whether it is an edge collection."""
+        return self._collection.is_edge
+
+    @property
+    def wait_for_sync(self) -> bool:
+        """Whether writes are to be synced, as the collection's property says."""
+        return self._collection.wait_for_sync
+
+    def count(self) -> int:
+        """Number of documents."""
+        return self._collection.count()
+
+    def documents(self) -> list[Document]:
+        """The documents of this moment, in order of insertion."""
+        return self._collection.documents()
+
+    def get(self, key: str) -> Document | None:
+        """The document with this key, or None."""
+        return self._collection.get(key)
+
+    def lookup(self, path: Sequence[str], value: Any) -> list[Document] | None:
+        """See `Collection.lookup`."""
+        return self._collection.lookup(path, value)
+
+    def index_of(self, path: Sequence[str]) -> Mapping[str, Any] | None:
+        """See `Collection.index_of`."""
+        return self._collection.index_of(path)
+
+    def insert(self, document: Any, options: WriteOptions) -> Written:
+        """See `Collection.insert`."""
+        return self._collection.insert(document, options, self._journal)
+
+    def update(
+        self, key: str, patch: Any, options: WriteOptions, revision: str | None = None
+    ) -> Written:
+        """See `Collection.update`."""
+        return self._collection.update(key, patch, options, revision, self._journal)
+
+    def replace(
+        self, key: str, document: Any, options: WriteOptions, revision: str | None = None
+    ) -> Written:
+        """See `Collection.replace`."""
+        return self._collection.replace(key, document, options, revision, self._journal)
+
+    def remove(self, key: str, options: WriteOptions, revision: str | None = None) -> Written:
+        """See `Collection.remove`."""
+        return self._collection.remove(key, options, revision, self._journal)
+
+    def truncate(self) -> None:
+        """See `Collection.truncate`."""
+        self._collection.truncate(self._journal)
