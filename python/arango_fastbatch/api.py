@@ -62,15 +62,11 @@ class ApiGroup(Generic[C_co]):
         """This wrapper's values for the paths of its operations, percent-encoded."""
         return self._scope
 
-    @property
-    def heads(self) -> Heads:
-        """Where a batch keeps the heads of requests that this wrapper queues."""
-        return self._heads
-
     def _in_scope(self, scope: Scope) -> None:
         """Set the values for the paths of operations."""
         self._scope = scope
-        self._heads = self._executor.heads_for(scope)
+        # Where a batch keeps the heads of requests that this wrapper queues.
+        self.heads: Heads = self._executor.heads_for(scope)
 
     def _call(
         self,

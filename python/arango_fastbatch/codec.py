@@ -58,6 +58,41 @@ def loads(data: bytes | str) -> Any:
         return json.loads(data)
 
 
+def encode(data: Any) -> bytes:
+    """Make a request's body.
+
+    Args:
+        data: Text or bytes, which stay as they are; None for an empty body; anything else is
+            written as JSON.
+
+    Returns:
+        The body.
+
+    Raises:
+        SerializationError: If the value cannot be written.
+    """
+    if data is None:
+        return b""
+    if isinstance(data, (str, bytes)):
+        return data.encode() if isinstance(data, str) else data
+    return dumps(data)
+
+
+def decode(data: bytes) -> Any:
+    """Read an answer's body as JSON; what is no JSON comes back as text.
+
+    Args:
+        data: The body.
+    """
+    try:
+        return orjson.loads(data)
+    except orjson.JSONDecodeError:
+        try:
+            return loads(data)
+        except ValueError:
+            return data.decode("utf-8", "replace")
+
+
 def _dumps_by_json(obj: Any, refused: TypeError) -> bytes:
     try:
         return json.dumps(obj, allow_nan=False, default=_by_orjson).encode()

@@ -48,6 +48,8 @@ class BaseConnection:
         deserializer: Makes a value from JSON.
 
     Attributes:
+        encode: Makes a request's body in bytes from what `Request.data` may be.
+        decode: Reads an answer's body as JSON, else as text.
         max_batch_bytes: Most bytes of one batch request; a larger batch is sent as several.
     """
 
@@ -69,6 +71,9 @@ class BaseConnection:
         self._http = http_client
         self._serializer = serializer
         self._deserializer = deserializer
+        # Without a serializer of the caller's own a body takes one call, not three.
+        self.encode = codec.encode if serializer is codec.dumps else self._encode
+        self.decode = codec.decode if deserializer is codec.loads else self._decode
         self._username: str | None = None
         self.max_batch_bytes = DEFAULT_MAX_BATCH_BYTES
 
@@ -120,29 +125,20 @@ class BaseConnection:
             return data
         return self.serialize(data)
 
-    def encode(self, data: Any) -> bytes:
-        """Make a request's body in bytes, empty for None; otherwise as `normalize_data`.
-
-        Args:
-            data: The body as `Request.data` has it.
-        """
-        if data is None:
-            return b""
-        body = data if isinstance(data, (str, bytes)) else self._serializer(data)
+    def _encode(self, data: Any) -> bytes:
+        """As `codec.encode`, by the caller's serializer."""
+        if data is None or isinstance(data, (str, bytes)):
+            return codec.encode(data)
+        body = self._serializer(data)
         return body.encode() if isinstance(body, str) else body
 
-    def decode(self, data: bytes) -> Any:
-        """Read a body as JSON; what is no JSON comes back as text.
-
-        Args:
-            data: The body.
-        """
+    def _decode(self, data: bytes) -> Any:
+        """As `codec.decode`, by the caller's deserializer."""
+        text = data.decode("utf-8", "replace")
         try:
-            if self._deserializer is codec.loads:
-                return codec.loads(data)
-            return self._deserializer(data.decode())
+            return self._deserializer(text)
         except (ValueError, TypeError):
-            return data.decode("utf-8", "replace")
+            return text
 
     def url(self, target: str) -> str:
         """The URL of a path below the database, on the first host.

@@ -70,6 +70,7 @@ class Cursor:
         "_statistics",
         "_type",
         "_warnings",
+        "heads",
     )
 
     def __init__(
@@ -81,6 +82,7 @@ class Cursor:
     ) -> None:
         self._executor = executor or DefaultApiExecutor(connection)
         self._type = cursor_type
+        self.heads: Heads = {}
         self._batch: deque[Any] = deque()
         self._id: str | None = None
         self._has_more: bool | None = None
@@ -129,11 +131,6 @@ class Cursor:
     def scope(self) -> Scope:
         """Values for the paths of the cursor's operations."""
         return {"type": self._type}
-
-    @property
-    def heads(self) -> Heads:
-        """Where a batch would keep heads of requests."""
-        return {}
 
     # --- What the server said
 

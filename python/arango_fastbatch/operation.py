@@ -66,8 +66,9 @@ class PartReply(Reply, Protocol):
 class Codec(Protocol):
     """How a connection reads bodies."""
 
-    def decode(self, data: bytes) -> Any:
-        """Read a body as JSON, else as text."""
+    @property
+    def decode(self) -> Callable[[bytes], Any]:
+        """Reads a body as JSON, else as text."""
 
     def url(self, target: str) -> str:
         """The URL of a path below the database."""
@@ -84,7 +85,7 @@ class Call(Generic[T]):
         request: The request, or None where many calls share this object (the parts of a batch).
     """
 
-    __slots__ = ("arg", "codec", "executor", "operation", "request")
+    __slots__ = ("arg", "codec", "decode", "executor", "operation", "request")
 
     def __init__(
         self,
@@ -96,6 +97,7 @@ class Call(Generic[T]):
     ) -> None:
         self.operation = operation
         self.codec = codec
+        self.decode = codec.decode
         self.executor = executor
         self.arg = arg
         self.request = request
@@ -192,7 +194,7 @@ class Operation(Generic[T]):
             ArangoServerError: As the row's exception class, if the answer is an error.
         """
         if reply.is_success:
-            return self.decode(reply if self.raw else call.codec.decode(reply.content), call)
+            return self.decode(reply if self.raw else call.decode(reply.content), call)
         response, request = evidence(reply, call)
         number = response.error_code or response.status_code
         if number in self.recover:

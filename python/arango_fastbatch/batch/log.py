@@ -94,19 +94,11 @@ class BatchLog:
         answer = self.buffer.answer(index)
         if answer is None:
             raise self._absent(index)
-        call = self.call(index, answer.head)
+        head = answer.head
+        call = self.own_calls[index] if head is None else self.calls.by_head[head]
         return call.operation.finish(answer, call)
 
     # --- What the executor and the sender ask
-
-    def call(self, index: int, head: int | None) -> Call[Any]:
-        """How the answer of a record is read.
-
-        Args:
-            index: The record.
-            head: Its head, or None where it has one of its own.
-        """
-        return self.own_calls[index] if head is None else self.calls.by_head[head]
 
     def refuse(self, index: int, response: Response) -> ArangoServerError:
         """Note that the server refuses a record's request, whatever it comes with.
@@ -118,7 +110,8 @@ class BatchLog:
         Returns:
             What the record's job raises from now on.
         """
-        call = self.call(index, self.buffer.head(index))
+        head = self.buffer.head(index)
+        call = self.own_calls[index] if head is None else self.calls.by_head[head]
         error = call.operation.error(prepare(response, call.codec), self.request(index))
         self._refused[index] = error
         return error

@@ -157,9 +157,12 @@ class Documents(Identified[C_co]):
             >>> await students.insert({"_key": "Kris", "age": 20})
             {'_id': 'students/Kris', '_key': 'Kris', '_rev': '_hz2…'}
         """
-        mode = overwrite_mode_of(overwrite, overwrite_mode)
-        options = (return_new, silent, return_old, sync, mode, keep_none, merge)
-        return await self._call(INSERT, options, body=self._with_key(document), arg=silent)
+        if overwrite and overwrite_mode is None:
+            overwrite_mode = "replace"
+        if "_id" in document:
+            document = self._with_key(document)
+        options = (return_new, silent, return_old, sync, overwrite_mode, keep_none, merge)
+        return await self._call(INSERT, options, body=document, arg=silent)
 
     @endpoint
     async def get(

@@ -24,9 +24,8 @@ class Group(Protocol):
     def scope(self) -> Scope:
         """The wrapper's values for the paths of its operations."""
 
-    @property
-    def heads(self) -> Heads:
-        """Where a batch keeps the heads of requests that this wrapper has queued."""
+    heads: Heads
+    """Where a batch keeps the heads of requests that this wrapper has queued."""
 
 
 class Executor(ABC):

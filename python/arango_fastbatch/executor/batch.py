@@ -67,6 +67,7 @@ class BatchApiExecutor(Executor):
         ):
             if value is not None and value < 1:
                 raise RequestInvalidError(f"{name} must be at least 1, not {value}")
+        self._encode = connection.encode
         self._keep = return_result
         self._flush_bytes = flush_bytes
         self._flush_count = flush_count
@@ -144,7 +145,7 @@ class BatchApiExecutor(Executor):
                 return await self._queue_own(
                     request, Call(operation, self._conn, self._calls.executor, arg)
                 )
-        data = self._conn.encode(body)
+        data = self._encode(body)
         if len(data) > MAX_PART_BYTES or len(key) > MAX_TARGET_BYTES:
             raise _too_large(len(data), len(key))
         if self._until_turn <= 0:
@@ -190,7 +191,7 @@ class BatchApiExecutor(Executor):
         self, request: Request, call: Call[Any], handler: ResponseHandler[Any] | None = None
     ) -> BatchJob[Any] | None:
         """Queue a request whose head is not kept for others."""
-        data = self._conn.encode(request.data)
+        data = self._encode(request.data)
         target = request.target
         if len(data) > MAX_PART_BYTES or len(target) > MAX_TARGET_BYTES:
             raise _too_large(len(data), len(target))
