@@ -1,1 +1,17 @@
-"""AQL: a query's text in, rows out."""
+"""AQL: a query's text in, rows out.
+
+The store is behind the protocols of ``source``; nothing here knows of HTTP.
+"""
+
+from .context import QueryOptions, QueryResult
+from .errors import AqlFault
+from .query import CompiledQuery, compile_query, parse_query
+
+__all__ = [
+    "AqlFault",
+    "CompiledQuery",
+    "QueryOptions",
+    "QueryResult",
+    "compile_query",
+    "parse_query",
+]

@@ -1,0 +1,109 @@
+"""COLLECT: groups, what is gathered of them, and their aggregates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from .stages import BLOCK, Block, Blocks, Flow, Step
+from .values import distinct_key, sort_key
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from .aggregates import Aggregator
+    from .context import Context, Row
+    from .expressions import Evaluate
+
+__all__ = ["Collect"]
+
+
+@dataclass
+class _Group:
+    """One group: its values, its aggregates, its members."""
+
+    values: list[Any]
+    aggregators: list[Aggregator]
+    members: list[Any] = field(default_factory=list)
+    count: int = 0
+
+
+class Collect(Step):
+    """COLLECT.
+
+    Args:
+        groups: Places and expressions of the group variables.
+        aggregates: Places of the aggregate variables, what makes their aggregators, and the
+            expression that each gets.
+        into: The place of the INTO variable, or None.
+        member: What a row adds to it.
+        count: The place of the COUNT INTO variable, or None.
+        ordered: Whether the groups come out in the order of their values; in the order in which
+            they were found if not.
+    """
+
+    drains = True
+
+    def __init__(
+        self,
+        groups: Sequence[tuple[int, Evaluate]],
+        aggregates: Sequence[tuple[int, Callable[[], Aggregator], Evaluate]],
+        into: int | None,
+        member: Evaluate | None,
+        count: int | None,
+        *,
+        ordered: bool,
+    ) -> None:
+        self._groups = groups
+        self._aggregates = aggregates
+        self._into = into
+        self._member = member
+        self._count = count
+        self._ordered = ordered
+
+    def run(self, blocks: Blocks, flow: Flow) -> Blocks:
+        """One row for each group."""
+        groups: dict[Any, _Group] = {}
+        template = flow.first
+        for block in blocks:
+            for row in block:
+                self._add(groups, row)
+            if self._member is not None:
+                flow.context.charge(block)
+            yield []
+        if not groups and not self._groups:  # without groups there is one, even of nothing
+            groups[()] = _Group([], self._aggregators())
+        found = list(groups.values())
+        if self._ordered and self._groups:
+            found.sort(key=lambda group: [sort_key(value) for value in group.values])
+        for start in range(0, len(found), BLOCK):
+            some = found[start : start + BLOCK]
+            yield [self._row(flow.context, group, template) for group in some]
+
+    def _aggregators(self) -> list[Aggregator]:
+        return [make() for _, make, _ in self._aggregates]
+
+    def _add(self, groups: dict[Any, _Group], row: Row) -> None:
+        values = [expression(row) for _, expression in self._groups]
+        key = tuple(map(distinct_key, values))
+        group = groups.get(key)
+        if group is None:
+            group = groups[key] = _Group(values, self._aggregators())
+        group.count += 1
+        for aggregator, (_, _, expression) in zip(group.aggregators, self._aggregates, strict=True):
+            aggregator.add(expression(row))
+        if self._member is not None:
+            group.members.append(self._member(row))
+
+    def _row(self, context: Context, group: _Group, template: Row) -> Row:
+        """A group's row, with what was known before the loops."""
+        row = template.copy()
+        for (slot, _), value in zip(self._groups, group.values, strict=True):
+            row[slot] = value
+        for (slot, _, _), aggregator in zip(self._aggregates, group.aggregators, strict=True):
+            row[slot] = aggregator.result(context)
+        if self._into is not None:
+            row[self._into] = group.members
+        if self._count is not None:
+            row[self._count] = group.count
+        return row

@@ -1,0 +1,196 @@
+"""Closures that compare: ==, <, IN, the comparisons of array members, and [? ...]."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable
+from typing import Any
+
+from .context import Row
+from .values import compare, equal, is_true, less, to_number
+
+__all__ = ["array_comparison", "boolean_expansion", "comparison", "membership"]
+
+Evaluate = Callable[[Row], Any]
+_SCALARS = {type(None), bool, int, float, str}
+
+_COMPARE: dict[str, Callable[[Any, Any], bool]] = {
+    "==": equal,
+    "!=": lambda left, right: not equal(left, right),
+    "<": less,
+    "<=": lambda left, right: compare(left, right) <= 0,
+    ">": lambda left, right: less(right, left),
+    ">=": lambda left, right: compare(left, right) >= 0,
+    "in": lambda left, right: _contains(right, left),
+    "not in": lambda left, right: type(right) is list and not _contains(right, left),
+}
+_ORDERED: dict[str, Callable[[Any, Any], Any]] = {
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
+
+
+def _contains(array: Any, value: Any) -> bool:
+    return type(array) is list and any(equal(value, member) for member in array)
+
+
+def comparison(sign: str, left: Evaluate, right: Evaluate, literal: Any) -> Evaluate:
+    """A closure for ``left sign right``.
+
+    Args:
+        sign: The operator.
+        left: The left operand.
+        right: The right operand.
+        literal: The right operand's value, if that is a literal and not null.
+
+    Returns:
+        The closure.
+    """
+    kind = type(literal)
+    if sign in {"==", "!="}:
+        wanted = sign == "=="
+        if kind is str or (kind in {int, float} and literal not in {0, 1}):
+            # Python's == means the same here: only a text equals a text, no bool equals the number
+            if wanted:
+                return lambda row: left(row) == literal
+            return lambda row: left(row) != literal
+
+        def run_equal(row: Row) -> bool:
+            first, second = left(row), right(row)
+            kind = type(first)
+            if kind is type(second) and kind in _SCALARS:
+                return (first == second) is wanted
+            return equal(first, second) is wanted
+
+        return run_equal
+    ordered, slow = _ORDERED[sign], _COMPARE[sign]
+    numbers = {int, float}
+
+    def run(row: Row) -> bool:
+        first, second = left(row), right(row)
+        if type(first) in numbers and type(second) in numbers:
+            return bool(ordered(first, second))
+        return slow(first, second)
+
+    return run
+
+
+def membership(left: Evaluate, right: Evaluate, *, negated: bool, constant: bool) -> Evaluate:
+    """A closure for ``left IN right`` or ``left NOT IN right``.
+
+    Args:
+        left: The value looked for.
+        right: The array; anything else makes both operators false.
+        negated: NOT IN.
+        constant: The right operand is the same for all rows of a run.
+
+    Returns:
+        The closure.
+    """
+    slow = _COMPARE["not in" if negated else "in"]
+    if not constant:
+        return lambda row: slow(left(row), right(row))
+    # one set for each array met: a run's array stays alive and the same object while it runs
+    sets: dict[int, tuple[Any, frozenset[Any] | None]] = {}
+
+    def run(row: Row) -> bool:
+        array, value = right(row), left(row)
+        known = sets.get(id(array))
+        if known is None or known[0] is not array:
+            sets.clear()
+            known = sets[id(array)] = array, _scalar_set(array)
+        members = known[1]
+        kind = type(value)
+        if members is None or kind not in _SCALARS:
+            return slow(value, array)
+        return (((kind is bool), value) in members) is not negated
+
+    return run
+
+
+def _scalar_set(array: Any) -> frozenset[Any] | None:
+    """The members for look-up, where all are scalars; bools apart from the numbers they equal."""
+    if type(array) is not list or any(type(member) not in _SCALARS for member in array):
+        return None
+    return frozenset((type(member) is bool, member) for member in array)
+
+
+def array_comparison(
+    sign: str, quantifier: str, left: Evaluate, right: Evaluate, least: Evaluate | None
+) -> Evaluate:
+    """A closure for ``left ALL == right`` and its kin.
+
+    Args:
+        sign: The operator.
+        quantifier: "all", "any", "none" or "at least".
+        left: The array; anything else makes the comparison false.
+        right: What its members are compared with.
+        least: How many must match, for "at least".
+
+    Returns:
+        The closure.
+    """
+    matches = _COMPARE[sign]
+
+    def run(row: Row) -> bool:
+        members, other = left(row), right(row)
+        if type(members) is not list or (sign in {"in", "not in"} and type(other) is not list):
+            return False
+        if quantifier == "all":
+            return all(matches(member, other) for member in members)
+        if quantifier == "any":
+            return any(matches(member, other) for member in members)
+        if quantifier == "none":
+            return not any(matches(member, other) for member in members)
+        needed = int(to_number(least(row))) if least is not None else 1
+        return sum(matches(member, other) for member in members) >= needed
+
+    return run
+
+
+def boolean_expansion(
+    of: Callable[[Row], list[Any]],
+    slot: int,
+    condition: Evaluate | None,
+    quantifier: str,
+    bounds: list[Evaluate],
+) -> Evaluate:
+    """A closure for ``of[? quantifier FILTER condition]``.
+
+    Args:
+        of: The members.
+        slot: Where in the row the condition looks for CURRENT.
+        condition: The condition; None for a bare ``[?]``.
+        quantifier: "any", "all", "none", "at least" or "between".
+        bounds: The number for "at least", both ends for "between".
+
+    Returns:
+        The closure.
+    """
+
+    def count(row: Row, members: list[Any]) -> int:
+        if condition is None:
+            return len(members)
+        found = 0
+        for member in members:
+            row[slot] = member
+            found += is_true(condition(row))
+        return found
+
+    def run(row: Row) -> bool:
+        members = of(row)
+        found = count(row, members)
+        if quantifier == "all":
+            return found == len(members)
+        if quantifier == "none":
+            return found == 0
+        if quantifier == "any":
+            return found > 0
+        low = to_number(bounds[0](row))
+        if quantifier == "at least":
+            return found >= low
+        return bool(low <= found <= to_number(bounds[1](row)))
+
+    return run

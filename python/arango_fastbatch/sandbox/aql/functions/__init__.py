@@ -1,0 +1,5 @@
+"""AQL's functions: importing this package registers them."""
+
+from . import casts
+
+__all__ = ["casts"]

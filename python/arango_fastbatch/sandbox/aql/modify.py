@@ -1,0 +1,265 @@
+"""INSERT, UPDATE, REPLACE, REMOVE and UPSERT."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from ... import errno
+from ..faults import ArangoFault
+from .errors import AqlFault
+from .source import WriteOptions, Written
+from .stages import Block, Blocks, Flow, Pipeline, Step
+from .values import equal, type_name
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from .context import Context, Row
+    from .expressions import Evaluate
+    from .source import CollectionSource, Document
+
+__all__ = ["Change", "Insert", "Modification", "Remove", "Upsert", "modification_options"]
+
+
+@dataclass(frozen=True)
+class ModificationOptions:
+    """The OPTIONS of a data-modification operation.
+
+    Args:
+        write: Those that concern the store.
+        ignore_errors: Whether a document that cannot be written is left out instead of failing.
+    """
+
+    write: WriteOptions
+    ignore_errors: bool
+
+
+def modification_options(options: Mapping[str, Any], *, upsert: bool = False) -> ModificationOptions:
+    """Read the OPTIONS of an operation.
+
+    Args:
+        options: The object; unknown attributes are of no effect, as in arangod.
+        upsert: Whether it is an UPSERT's.
+
+    Returns:
+        The options.
+    """
+    mode = options.get("overwriteMode")
+    if mode not in {"conflict", "ignore", "replace", "update"}:
+        mode = "replace" if options.get("overwrite") is True and not upsert else "conflict"
+    return ModificationOptions(
+        WriteOptions(
+            overwrite_mode=mode,
+            keep_null=options.get("keepNull") is not False,
+            merge_objects=options.get("mergeObjects") is not False,
+            ignore_revs=options.get("ignoreRevs") is not False,
+            version_attribute=options.get("versionAttribute"),
+            wait_for_sync=options.get("waitForSync") is True,
+        ),
+        options.get("ignoreErrors") is True,
+    )
+
+
+class Modification(Step):
+    """What the operations share: OLD and NEW, counters, faults.
+
+    Args:
+        collection: Opens the collection.
+        options: The OPTIONS.
+        old: The place of OLD.
+        new: The place of NEW, None after REMOVE.
+        node: The plan's number and type of the operation, as faults show them since 3.12.
+    """
+
+    writes = True
+
+    def __init__(
+        self,
+        collection: Callable[[Context], CollectionSource],
+        options: Evaluate,
+        old: int,
+        new: int | None,
+        node: str,
+    ) -> None:
+        self._collection = collection
+        self._options = options
+        self._old = old
+        self._new = new
+        self._node = node
+
+    def run(self, blocks: Blocks, flow: Flow) -> Blocks:
+        """The rows whose documents were written."""
+        context = flow.context
+        collection = self._collection(context)
+        given = self._options([context])
+        options = modification_options(given if type(given) is dict else {})
+        for block in blocks:
+            out: Block = []
+            for row in block:
+                try:
+                    written = self.write(collection, row, options.write)
+                except ArangoFault as refused:
+                    if options.ignore_errors and not isinstance(refused, AqlFault):
+                        context.stats.writes_ignored += 1
+                        continue
+                    raise self._worded(context, refused) from None
+                if written is not None:
+                    context.stats.writes_executed += 1
+                    row[self._old] = written.old
+                    if self._new is not None:
+                        row[self._new] = written.new
+                out.append(row)
+            yield out
+
+    def write(
+        self, collection: CollectionSource, row: Row, options: WriteOptions
+    ) -> Written | None:
+        """Write for one row; None where there is nothing to do."""
+        raise NotImplementedError
+
+    def _worded(self, context: Context, refused: ArangoFault) -> ArangoFault:
+        if isinstance(refused, AqlFault):
+            return refused
+        text = refused.message
+        if context.version >= (3, 12):
+            text += f" [node {self._node}]"
+        return AqlFault(refused.errno, text, "executing", refused.status)
+
+
+class Insert(Modification):
+    """INSERT.
+
+    Args:
+        document: What is stored.
+        shared: The arguments of ``Modification``.
+    """
+
+    def __init__(self, document: Evaluate, *shared: Any) -> None:
+        super().__init__(*shared)
+        self._document = document
+
+    def write(self, collection: CollectionSource, row: Row, options: WriteOptions) -> Written:
+        """Store it."""
+        return collection.insert(_document(self._document(row)), options)
+
+
+class Change(Modification):
+    """UPDATE and REPLACE.
+
+    Args:
+        kind: "update" or "replace".
+        document: The patch, or the new document.
+        key: What tells which document; None where the document does itself.
+        shared: The arguments of ``Modification``.
+    """
+
+    def __init__(self, kind: str, document: Evaluate, key: Evaluate | None, *shared: Any) -> None:
+        super().__init__(*shared)
+        self._kind = kind
+        self._document = document
+        self._key = key
+
+    def write(self, collection: CollectionSource, row: Row, options: WriteOptions) -> Written:
+        """Change one."""
+        document = self._document(row)
+        source = document if self._key is None else self._key(row)
+        key, revision = _key_and_revision(source)
+        change = collection.update if self._kind == "update" else collection.replace
+        return change(key, _document(document), options, _expected(revision, options))
+
+
+class Remove(Modification):
+    """REMOVE.
+
+    Args:
+        document: The document or its key.
+        shared: The arguments of ``Modification``.
+    """
+
+    def __init__(self, document: Evaluate, *shared: Any) -> None:
+        super().__init__(*shared)
+        self._document = document
+
+    def write(self, collection: CollectionSource, row: Row, options: WriteOptions) -> Written:
+        """Remove one."""
+        key, revision = _key_and_revision(self._document(row))
+        return collection.remove(key, options, _expected(revision, options))
+
+
+class Upsert(Modification):
+    """UPSERT.
+
+    Args:
+        kind: "update" or "replace".
+        find: The pipeline that finds a document to change, with the place of its variable.
+        insert: What is stored where there is none.
+        change: The patch, or the new document.
+        shared: The arguments of ``Modification``.
+    """
+
+    def __init__(
+        self,
+        kind: str,
+        find: tuple[Pipeline, int],
+        insert: Evaluate,
+        change: Evaluate,
+        *shared: Any,
+    ) -> None:
+        super().__init__(*shared)
+        self._kind = kind
+        self._pipeline, self._found = find
+        self._insert = insert
+        self._change = change
+
+    def write(self, collection: CollectionSource, row: Row, options: WriteOptions) -> Written:
+        """Insert or change one; each row sees what the rows before it wrote."""
+        found = self._find(row)
+        row[self._old] = found
+        if found is None:
+            return collection.insert(_document(self._insert(row)), options)
+        change = collection.update if self._kind == "update" else collection.replace
+        patch = _document(self._change(row))
+        return change(found["_key"], patch, options, _expected(found.get("_rev"), options))
+
+    def _find(self, row: Row) -> Document | None:
+        blocks: Iterable[Block] = self._pipeline.run(row[0], row.copy())
+        for block in blocks:
+            for found in block:
+                document: Document = found[self._found]
+                return document
+        return None
+
+
+def example_matches(document: Any, example: Any) -> bool:
+    """Whether a document has all that an UPSERT's example has."""
+    if type(example) is dict and type(document) is dict:
+        return all(
+            example_matches(document.get(name), value) for name, value in example.items()
+        )
+    return equal(document, example)
+
+
+def _document(value: Any) -> Document:
+    if type(value) is not dict:
+        raise ArangoFault(400, errno.DOCUMENT_TYPE_INVALID, "invalid document type")
+    return value
+
+
+def _key_and_revision(value: Any) -> tuple[str, str | None]:
+    """The key that a document or text tells, and the document's revision."""
+    if type(value) is str:
+        return value, None
+    if type(value) is dict:
+        key = value.get("_key")
+        if type(key) is str:
+            revision = value.get("_rev")
+            return key, revision if type(revision) is str else None
+        text = "Expected _key to be a string attribute in document."
+        raise ArangoFault(400, errno.DOCUMENT_KEY_MISSING, text)
+    text = f"Expected object or string as key, but found {type_name(value)}"
+    raise ArangoFault(400, errno.DOCUMENT_KEY_MISSING, text)
+
+
+def _expected(revision: str | None, options: WriteOptions) -> str | None:
+    return None if options.ignore_revs else revision

@@ -1,0 +1,271 @@
+"""A query's text in, rows out."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from ... import errno
+from ..faults import ArangoFault
+from .context import Context, QueryOptions, QueryResult
+from .errors import AqlFault, fault
+from .nodes import tree_json
+from .parser import parse
+from .planner import Planner
+from .scopes import Resolved, resolve
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Mapping
+
+    from .context import Row
+    from .expressions import Evaluate
+    from .source import AqlSource
+    from .stages import Pipeline
+
+__all__ = ["CompiledQuery", "compile_query"]
+
+#: Seconds that a run works before it lets others have the loop.
+SLICE = 0.004
+DEFAULT_VERSION = (3, 12, 9)
+
+
+@dataclass(frozen=True)
+class _Program:
+    """A compiled text: all that does not depend on the values of bind parameters."""
+
+    text: str
+    version: tuple[int, ...]
+    resolved: Resolved
+    pipeline: Pipeline
+    constants: list[Evaluate]
+    width: int
+    attribute_parameters: frozenset[str]
+    number_out_of_range: bool
+
+
+def compile_query(
+    text: str,
+    bind_vars: Mapping[str, Any] | None = None,
+    *,
+    version: tuple[int, ...] = DEFAULT_VERSION,
+) -> CompiledQuery:
+    """Compile a query.
+
+    Args:
+        text: The query.
+        bind_vars: Values of its bind parameters, by name; names of collections with their @.
+        version: The server's version.
+
+    Returns:
+        The query, ready to run, any number of times.
+
+    Raises:
+        ArangoFault: Whatever is wrong with it whatever the data: 1501, 1511, 1540, 1551, 1579, ...
+    """
+    program = _compile(text, version)
+    binds = {} if bind_vars is None else bind_vars
+    _check_binds(program, binds)
+    return CompiledQuery(program, binds)
+
+
+def parse_query(text: str, *, version: tuple[int, ...] = DEFAULT_VERSION) -> dict[str, Any]:
+    """What /_api/query answers about a text: nothing of it is run, no value is needed.
+
+    Args:
+        text: The query.
+        version: The server's version.
+
+    Returns:
+        ``collections``, ``bindVars``, ``ast`` (and ``warnings`` since 3.12).
+
+    Raises:
+        ArangoFault: 1501, 1511, 1540, ...: ``AqlFault.text`` is what /_api/query answers.
+    """
+    return _parse_info(_compile(text, version))
+
+
+@lru_cache(maxsize=512)
+def _compile(text: str, version: tuple[int, ...]) -> _Program:
+    try:
+        tree, out_of_range = parse(text)
+        resolved = resolve(tree, text, version)
+        planner = Planner(resolved, {})
+        pipeline = planner.plan()
+    except RecursionError:
+        text = "too much nesting or too many objects"
+        raise fault(errno.QUERY_TOO_MUCH_NESTING, text) from None
+    expressions = planner.expressions
+    return _Program(
+        text,
+        version,
+        resolved,
+        pipeline,
+        expressions.constants,
+        expressions.width,
+        frozenset(expressions.attribute_parameters),
+        out_of_range,
+    )
+
+
+def _check_binds(program: _Program, binds: Mapping[str, Any]) -> None:
+    """Compare the values given with those wanted."""
+    wanted = program.resolved.parameters
+    for name in wanted:
+        if name not in binds:
+            raise fault(
+                errno.QUERY_BIND_PARAMETER_MISSING,
+                f"no value specified for declared bind parameter '{name}'",
+            )
+    for name in binds:
+        if name not in wanted:
+            raise fault(
+                errno.QUERY_BIND_PARAMETER_UNDECLARED,
+                f"bind parameter '{name}' was not declared in the query",
+            )
+    for name in wanted:
+        value = binds[name]
+        names_collection = "@" + name in program.resolved.collections
+        names_attribute = name in program.attribute_parameters
+        if (names_collection and type(value) is not str) or (
+            names_attribute
+            and type(value) is not str
+            and not (type(value) is list and value and all(type(part) is str for part in value))
+        ):
+            raise fault(
+                errno.QUERY_BIND_PARAMETER_TYPE,
+                f"bind parameter '{name}' has an invalid value or type",
+            )
+
+
+def _parse_info(program: _Program) -> dict[str, Any]:
+    resolved = program.resolved
+    newer = program.version >= (3, 12)
+    info: dict[str, Any] = {
+        "collections": [name for name in resolved.collections if not name.startswith("@")],
+        "bindVars": list(resolved.parameters),
+        "ast": [tree_json(resolved.root(), verbose=False, subquery_flag=newer)],
+    }
+    if newer:
+        info["warnings"] = []
+    return info
+
+
+class CompiledQuery:
+    """A query and the values of its bind parameters.
+
+    Args:
+        program: The compiled text.
+        binds: The values.
+    """
+
+    def __init__(self, program: _Program, binds: Mapping[str, Any]) -> None:
+        self._program = program
+        self._binds = binds
+
+    @property
+    def collections(self) -> dict[str, str]:
+        """The collections that it names, with "read" or "write"."""
+        return {
+            self._binds[name[1:]] if name.startswith("@") else name: mode
+            for name, mode in self._program.resolved.collections.items()
+        }
+
+    @property
+    def writes(self) -> bool:
+        """Whether it modifies data."""
+        return self._program.pipeline.writes
+
+    def parse_info(self) -> dict[str, Any]:
+        """What /_api/query answers about it: ``collections``, ``bindVars``, ``ast``."""
+        return _parse_info(self._program)
+
+    def run(self, source: AqlSource, options: QueryOptions | None = None) -> QueryResult:
+        """Run it to its end, sleeping where it says so.
+
+        Args:
+            source: The database.
+            options: Options of the run.
+
+        Returns:
+            The rows and what is known about the run.
+
+        Raises:
+            ArangoFault: Whatever goes wrong.
+        """
+        steps = self.steps(source, options)
+        while True:
+            try:
+                pause = next(steps)
+            except StopIteration as end:
+                result: QueryResult = end.value
+                return result
+            if pause is not None:
+                time.sleep(pause)
+
+    def steps(
+        self, source: AqlSource, options: QueryOptions | None = None
+    ) -> Generator[float | None, None, QueryResult]:
+        """Run it bit by bit.
+
+        Args:
+            source: The database.
+            options: Options of the run.
+
+        Yields:
+            None every few milliseconds, so that others have their turn, or the seconds for which
+            the query wants to sleep before it goes on. To kill a query, throw a fault into it.
+
+        Returns:
+            The rows and what is known about the run.
+
+        Raises:
+            ArangoFault: Whatever goes wrong.
+        """
+        program = self._program
+        context = Context(source, options or QueryOptions(), self._binds, program.version)
+        try:
+            return (yield from self._steps(context))
+        except RecursionError:
+            text = "too much nesting or too many objects"
+            raise AqlFault(errno.QUERY_TOO_MUCH_NESTING, text, context.phase) from None
+        except ArangoFault as refused:
+            raise context.worded(refused, context.phase) from None
+
+    def _steps(self, context: Context) -> Generator[float | None, None, QueryResult]:
+        program, options = self._program, context.options
+        began = last = time.perf_counter()
+        context.open_collections(program.resolved.collections)
+        context.phase = "optimizing ast"
+        if program.number_out_of_range:
+            context.warn(errno.QUERY_NUMBER_OUT_OF_RANGE, "number out of range")
+        row: Row = [context, *[None] * (program.width - 1)]
+        for constant in program.constants:
+            context.constants.append(constant(row))
+        context.phase = "executing"
+        values: list[Any] = []
+        returns = bool(program.resolved.statements) and (
+            program.resolved.statements[-1].kind == "return"
+        )
+        for block in program.pipeline.run(context, row):
+            if returns:
+                values.extend(block)
+            now = time.perf_counter()
+            if 0 < options.max_runtime < now - began:
+                raise AqlFault(errno.QUERY_KILLED, "query killed", context.phase)
+            if context.pause:
+                pause, context.pause = context.pause, 0.0
+                yield pause
+                last = time.perf_counter()
+            elif now - last > SLICE:
+                yield None
+                last = time.perf_counter()
+        context.stats.execution_time = time.perf_counter() - began
+        return QueryResult(
+            values,
+            context.stats.as_json(program.version),
+            context.warnings,
+            context.stats.full_count,
+        )
+

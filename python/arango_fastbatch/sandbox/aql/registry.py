@@ -1,0 +1,127 @@
+"""The functions that a query can call, by name and version."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from ... import errno
+from .errors import fault, unsupported
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = ["Function", "find_function", "function", "function_names"]
+
+#: arangod's largest number of arguments.
+MANY = 65536
+
+
+@dataclass(frozen=True)
+class Function:
+    """One function.
+
+    Args:
+        name: Its name, in capital letters.
+        call: What computes it: gets the values of the arguments, after the query's context if
+            ``context``. Raises ``AqlWarning`` for null with a warning.
+        minimum: Least number of arguments.
+        maximum: Largest number of arguments.
+        context: Whether ``call`` wants the context.
+        deterministic: Whether a call with constants is computed once for a query.
+        collections: Places of arguments that may name a collection, which becomes its name.
+        since: First version that has it.
+        until: First version that does not have it any more.
+    """
+
+    name: str
+    call: Callable[..., Any]
+    minimum: int
+    maximum: int
+    context: bool = False
+    deterministic: bool = True
+    collections: frozenset[int] = frozenset()
+    since: tuple[int, ...] = (0,)
+    until: tuple[int, ...] = (99,)
+
+
+_FUNCTIONS: dict[str, Function] = {}
+_Call = TypeVar("_Call", bound="Callable[..., Any]")
+
+
+def function(
+    *names: str,
+    arguments: tuple[int, int],
+    context: bool = False,
+    deterministic: bool = True,
+    collections: tuple[int, ...] = (),
+    since: tuple[int, ...] = (0,),
+    until: tuple[int, ...] = (99,),
+) -> Callable[[_Call], _Call]:
+    """Register a Python function under AQL names.
+
+    Args:
+        names: Its names: the first is its own, the others are aliases.
+        arguments: Least and largest number of arguments (``MANY`` for any).
+        context: Whether it gets the query's context first.
+        deterministic: Whether a call with constants is computed once for a query.
+        collections: Places of arguments that may name a collection.
+        since: First version that has it.
+        until: First version that does not have it any more.
+
+    Returns:
+        A decorator that gives the function back as it is.
+    """
+
+    def register(call: _Call) -> _Call:
+        for name in names:
+            _FUNCTIONS[name] = Function(
+                name,
+                call,
+                *arguments,
+                context=context,
+                deterministic=deterministic,
+                collections=frozenset(collections),
+                since=since,
+                until=until,
+            )
+        return call
+
+    return register
+
+
+def find_function(name: str, arguments: int, version: tuple[int, ...]) -> Function:
+    """The function that a call means.
+
+    Args:
+        name: Its name, in capital letters; with ``::`` one of the user's own.
+        arguments: Number of arguments of the call.
+        version: The server's version.
+
+    Returns:
+        The function.
+
+    Raises:
+        ArangoFault: 1540 for an unknown name, 1541 for a wrong number of arguments, 501 for the
+            user's own functions, which are JavaScript.
+    """
+    if "::" in name:
+        raise unsupported(f"user-defined functions ({name})")
+    found = _FUNCTIONS.get(name)
+    if found is None or not found.since <= version < found.until:
+        text = f"usage of unknown function '{name}()'"
+        raise fault(errno.QUERY_FUNCTION_NAME_UNKNOWN, text)
+    if not found.minimum <= arguments <= found.maximum:
+        raise fault(
+            errno.QUERY_FUNCTION_ARGUMENT_NUMBER_MISMATCH,
+            f"invalid number of arguments for function '{name}()', expected number of arguments: "
+            f"minimum: {found.minimum}, maximum: {found.maximum}",
+        )
+    return found
+
+
+def function_names(version: tuple[int, ...]) -> list[str]:
+    """The names of all functions that a version has, sorted."""
+    return sorted(
+        name for name, known in _FUNCTIONS.items() if known.since <= version < known.until
+    )
