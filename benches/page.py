@@ -34,7 +34,7 @@ a cut connection leaves open.
   memory is given back before the start. Documents and the caller's list of jobs are there at the
   start and do not count; the jobs count. *Wire* is what the server counted: request plus response.
 - **Stall**: a task that sleeps 1 ms at a time; the longest gap during the commit, less the longest
-  gap of the idle loop in the same process.
+  gap of the loop when idle for as long, in the same process.
 - **Without results**: `return_result=False`. arango_fastbatch gets one batch with
   `flush_bytes` of 4 MiB; for the others the caller begins a new batch every 10,000 inserts.
 
@@ -152,6 +152,7 @@ def page(results: Results) -> str:
     parts = [
         "# Benchmarks\n",
         f"{', '.join(present)}, in one run on: {', '.join(results.environment)}.\n",
+        *([f"**{results.caveat}**\n"] if results.caveat else []),
         "![CPU and memory per request](benchmarks.svg)\n",
     ]
     if verdicts := [

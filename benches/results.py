@@ -29,6 +29,9 @@ class Results:
     environment: list[str]
     """The machine and the versions, as generic as a reader needs."""
 
+    caveat: str = ""
+    """What a reader must know before he believes the figures."""
+
     runs: dict[Key, list[dict[str, float]]] = field(default_factory=dict)
     """By scenario, size and client: the figures of every round."""
 

@@ -134,6 +134,10 @@ def run_micro(results: Results) -> None:
         report = Path(folder) / "micro.json"
         command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
         command += ["-p", "no:arango_fastbatch_sandbox"]  # nothing here needs the sandbox
+        command += [
+            "-W",
+            "ignore",
+        ]  # as in the clients' processes: warnings are the tests' business
         command += ["benches/bench_micro.py", f"--benchmark-json={report}"]
         done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
         if done.returncode:
@@ -222,7 +226,8 @@ def main(arguments: list[str] | None = None) -> int:
     began = time.perf_counter()
     try:
         pythons = interpreters(options)
-        results = Results(list(pythons), environment(pythons))
+        caveat = "" if options.full else "A quick run: too few rounds to judge by."
+        results = Results(list(pythons), environment(pythons), caveat)
         cases = plan.full(peer_million=options.peer_million) if options.full else plan.quick()
         wanted = options.only.split(",") if options.only else None
         cases = [case for case in cases if wanted is None or case.scenario in wanted]
@@ -240,6 +245,8 @@ def main(arguments: list[str] | None = None) -> int:
     if results.sizes("cpu") and results.sizes("memory"):
         draw(results, folder / "benchmarks.svg")
     print(f"\n{folder / 'benchmarks.md'} after {time.perf_counter() - began:.0f} s")
+    if results.caveat:
+        print(results.caveat)
     for verdict in judge(results):
         print(verdict)
     return 0
