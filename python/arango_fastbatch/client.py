@@ -16,7 +16,7 @@ from arango_fastbatch.connection import (
     JwtSuperuserConnection,
 )
 from arango_fastbatch.database import StandardDatabase
-from arango_fastbatch.http import DefaultHTTPClient, HostSession, HTTPClient
+from arango_fastbatch.http import DefaultHTTPClient, HTTPClient, close_session
 from arango_fastbatch.resolver import (
     HostResolver,
     RandomHostResolver,
@@ -112,7 +112,7 @@ class ArangoClient:
         have ``aclose`` or ``close``.
         """
         for session in self._sessions:
-            await _close(session)
+            await close_session(session)
 
     async def db(
         self,
@@ -169,14 +169,3 @@ def _resolver(kind: str, count: int) -> HostResolver:
     if count <= 1 or kind == "single":
         return SingleHostResolver()
     return RandomHostResolver(count) if kind == "random" else RoundRobinHostResolver(count)
-
-
-async def _close(session: Any) -> None:
-    if isinstance(session, HostSession):
-        await session.close()
-        return
-    close = getattr(session, "aclose", None) or getattr(session, "close", None)
-    if close is not None:
-        closing = close()
-        if hasattr(closing, "__await__"):
-            await closing

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import copy
 import json
 import random
 import time
 from abc import abstractmethod
 from collections.abc import Awaitable, Callable, Sequence
-from typing import Any, Union
+from typing import TYPE_CHECKING, Any, Union
 from urllib.parse import quote
 
 from arango_fastbatch import codec
@@ -18,13 +19,22 @@ from arango_fastbatch.exceptions import (
     ServerConnectionError,
     ServerUnreachableError,
 )
-from arango_fastbatch.http import DefaultHTTPClient, HostSession, HTTPClient, Stream
+from arango_fastbatch.http import (
+    DefaultHTTPClient,
+    HostSession,
+    HTTPClient,
+    Stream,
+    close_session,
+)
 from arango_fastbatch.operation import prepare
 from arango_fastbatch.request import Request
 from arango_fastbatch.resolver import HostResolver
 from arango_fastbatch.response import Response
 
-Serializer = Callable[[Any], Union[str, bytes]]
+if TYPE_CHECKING:
+    from typing_extensions import Self
+
+Serializer = Callable[[Any], str | bytes]
 Deserializer = Callable[[Any], Any]
 
 DEFAULT_MAX_BATCH_BYTES = 64 * 1024 * 1024
@@ -89,6 +99,28 @@ class BaseConnection:
     def username(self) -> str | None:
         """Name of the user, or None where a token stands for one."""
         return self._username
+
+    @property
+    def request_timeout(self) -> float:
+        """Seconds that a connection may be silent."""
+        if isinstance(self._http, DefaultHTTPClient):
+            return self._http.idle_timeout
+        return DefaultHTTPClient.REQUEST_TIMEOUT
+
+    def clone(self) -> Self:
+        """Make a connection with the same hosts and credentials, but sessions of its own.
+
+        It can be used under another event loop, and closed without closing this one. An HTTP
+        client of the caller's own may want to be asked for sessions within a running loop.
+        """
+        twin = copy.copy(self)
+        twin._sessions = [self._http.create_session(host) for host in self._hosts]
+        return twin
+
+    async def close(self) -> None:
+        """Close the sessions: the running event loop's, if they are the default HTTP client's."""
+        for session in self._sessions:
+            await close_session(session)
 
     # --- Bodies
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import logging
 import ssl
 from abc import ABC, abstractmethod
-from collections.abc import AsyncGenerator, Callable, Iterable, Mapping, MutableMapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Mapping, MutableMapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -129,6 +130,19 @@ class HostSession:
     def __del__(self) -> None:
         for _, session in self._open.values():
             _discard(session)
+
+
+async def close_session(session: Any) -> None:
+    """Close what an HTTP client made for a host, if it can be closed.
+
+    Args:
+        session: A `HostSession`, or anything else, perhaps with ``aclose`` or ``close``.
+    """
+    close = getattr(session, "aclose", None) or getattr(session, "close", None)
+    if close is not None:
+        closing = close()
+        if isinstance(closing, Awaitable):
+            await closing
 
 
 def _discard(session: aiohttp.ClientSession) -> None:
@@ -283,9 +297,8 @@ class DefaultHTTPClient(HTTPClient):
             async with (await session.get()).request(
                 method,
                 URL(target, encoded=True),
-                headers=headers,
+                headers={**(headers or {}), **_basic(auth)} if auth else headers,
                 data=self._body(data),
-                auth=aiohttp.BasicAuth(*auth, encoding="utf-8") if auth else None,
                 allow_redirects=False,
             ) as reply:
                 feed = answer(reply.status, reply.headers) if answer else None
@@ -317,6 +330,12 @@ _SEGMENT = 256 * 1024
 
 def _slices(data: bytes) -> Iterable[bytes]:
     return (data[start : start + _SEGMENT] for start in range(0, len(data), _SEGMENT))
+
+
+def _basic(auth: tuple[str, str]) -> dict[str, str]:
+    """The header of basic authentication; aiohttp's own helper differs between its versions."""
+    credentials = base64.b64encode(":".join(auth).encode()).decode()
+    return {"Authorization": f"Basic {credentials}"}
 
 
 def _origin(url: str) -> str:

@@ -1,5 +1,6 @@
 """Collections: their documents, indexes and properties."""
 
-from arango_fastbatch.collection.documents import Documents
+from arango_fastbatch.collection.base import Collection
+from arango_fastbatch.collection.standard import StandardCollection
 
-__all__ = ["Documents"]
+__all__ = ["Collection", "StandardCollection"]

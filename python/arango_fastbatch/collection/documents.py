@@ -6,19 +6,17 @@ from dataclasses import replace
 from typing import Any
 
 from arango_fastbatch.api import endpoint
-from arango_fastbatch.collection.identity import Identified, if_match
+from arango_fastbatch.collection.identity import CONFLICT, DOCUMENT, Identified, if_match
 from arango_fastbatch.context import C_co
+from arango_fastbatch.errno import DOCUMENT_NOT_FOUND
 from arango_fastbatch.exceptions import (
     DocumentDeleteError,
     DocumentGetError,
-    DocumentInError,
     DocumentInsertError,
     DocumentReplaceError,
-    DocumentRevisionError,
     DocumentUpdateError,
 )
-from arango_fastbatch.errno import DOCUMENT_NOT_FOUND
-from arango_fastbatch.operation import Call, Operation, always_true, body_as_is
+from arango_fastbatch.operation import Call, Operation, body_as_is
 from arango_fastbatch.typings import Json
 
 
@@ -34,9 +32,6 @@ def document_metadata(body: Any, call: Call[bool | Json]) -> bool | Json:
     metadata: Json = body
     return metadata
 
-
-_DOCUMENT = "/_api/document/{collection}/{key}"
-_CONFLICT = {412: DocumentRevisionError}
 
 INSERT: Operation[bool | Json] = Operation(
     "POST",
@@ -55,23 +50,15 @@ INSERT: Operation[bool | Json] = Operation(
 )
 GET: Operation[Json | None] = Operation(
     "GET",
-    _DOCUMENT,
+    DOCUMENT,
     DocumentGetError,
     decode=body_as_is,
-    errors=_CONFLICT,
+    errors=CONFLICT,
     recover={DOCUMENT_NOT_FOUND: None},
-)
-HAS: Operation[bool] = Operation(
-    "GET",
-    _DOCUMENT,
-    DocumentInError,
-    decode=always_true,
-    errors=_CONFLICT,
-    recover={DOCUMENT_NOT_FOUND: False},
 )
 UPDATE: Operation[bool | Json] = Operation(
     "PATCH",
-    _DOCUMENT,
+    DOCUMENT,
     DocumentUpdateError,
     query=(
         "keepNull",
@@ -83,30 +70,25 @@ UPDATE: Operation[bool | Json] = Operation(
         "waitForSync",
     ),
     decode=document_metadata,
-    errors=_CONFLICT,
+    errors=CONFLICT,
 )
 REPLACE: Operation[bool | Json] = Operation(
     "PUT",
-    _DOCUMENT,
+    DOCUMENT,
     DocumentReplaceError,
     query=("returnNew", "returnOld", "ignoreRevs", "silent", "waitForSync"),
     decode=document_metadata,
-    errors=_CONFLICT,
+    errors=CONFLICT,
 )
 DELETE: Operation[bool | Json] = Operation(
     "DELETE",
-    _DOCUMENT,
+    DOCUMENT,
     DocumentDeleteError,
     query=("returnOld", "ignoreRevs", "silent", "waitForSync"),
     decode=document_metadata,
-    errors=_CONFLICT,
+    errors=CONFLICT,
 )
 DELETE_IF_THERE: Operation[bool | Json] = replace(DELETE, recover={DOCUMENT_NOT_FOUND: False})
-
-
-def overwrite_mode_of(overwrite: bool, overwrite_mode: str | None) -> str | None:
-    """The ``overwriteMode`` of an insert: every server knows it, while ``overwrite`` goes with 4.0."""
-    return overwrite_mode or ("replace" if overwrite else None)
 
 
 class Documents(Identified[C_co]):
@@ -188,31 +170,6 @@ class Documents(Identified[C_co]):
         """
         headers = if_match(document, rev, check_rev)
         return await self._call(GET, key=self._path_key(document), headers=headers)
-
-    @endpoint
-    async def has(
-        self, document: str | Json, rev: str | None = None, check_rev: bool = True
-    ) -> bool:
-        """Tell whether a document exists.
-
-        Args:
-            document: Its key, its id, or a body with ``_id`` or ``_key``.
-            rev: The revision that it must have, instead of the body's ``_rev``.
-            check_rev: Whether the revision is compared.
-
-        Returns:
-            Whether it exists.
-
-        Raises:
-            DocumentParseError: If the document is not named, or is not of this collection.
-            DocumentRevisionError: If its revision is another one (HTTP 412).
-            DocumentInError: If the server refuses.
-
-        Endpoint:
-            GET /_api/document/{collection}/{key}
-        """
-        headers = if_match(document, rev, check_rev)
-        return await self._call(HAS, key=self._path_key(document), headers=headers)
 
     @endpoint
     async def update(

@@ -5,16 +5,42 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from arango_fastbatch.api import ApiGroup
+from arango_fastbatch.connection import Connection
 from arango_fastbatch.context import C_co
-from arango_fastbatch.exceptions import DocumentParseError
+from arango_fastbatch.exceptions import DocumentParseError, DocumentRevisionError
+from arango_fastbatch.executor import Executor
 from arango_fastbatch.operation import path_piece
 from arango_fastbatch.typings import Json
 
+DOCUMENT = "/_api/document/{collection}/{key}"
+"""The path of a single document."""
+
+CONFLICT = {412: DocumentRevisionError}
+"""What the rows of single documents raise where the document has another revision."""
+
 
 class Identified(ApiGroup[C_co]):
-    """A collection that knows which documents are its own."""
+    """A collection that knows its name, and by it which documents are its own.
 
-    _name: str
+    Args:
+        connection: What sends requests.
+        executor: What decides when they run.
+        name: The collection's name.
+    """
+
+    def __init__(self, connection: Connection, executor: Executor, name: str) -> None:
+        super().__init__(connection, executor)
+        self._be_named(name)
+
+    @property
+    def name(self) -> str:
+        """The collection's name."""
+        return self._name
+
+    def _be_named(self, name: str) -> None:
+        """Use a name from now on."""
+        self._name = name
+        self._in_scope({"collection": path_piece(name)})
 
     def _own_key(self, doc_id: str) -> str:
         """The key in an id of this collection."""
@@ -45,9 +71,7 @@ class Identified(ApiGroup[C_co]):
         return body
 
 
-def if_match(
-    document: str | Json, rev: str | None, check_rev: bool
-) -> Mapping[str, str] | None:
+def if_match(document: str | Json, rev: str | None, check_rev: bool) -> Mapping[str, str] | None:
     """The header that makes a call depend on a document's revision.
 
     Args:
