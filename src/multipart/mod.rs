@@ -32,3 +32,6 @@ impl Boundary {
         &self.0
     }
 }
+
+#[cfg(test)]
+mod tests;

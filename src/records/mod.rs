@@ -310,3 +310,6 @@ impl Block {
 fn offset(bytes: &[u8]) -> u32 {
     u32::try_from(bytes.len()).unwrap_or(GONE)
 }
+
+#[cfg(test)]
+mod tests;
