@@ -126,6 +126,17 @@ _QUERY_CACHE_ENTRY: Names = {
     "dataSources": "data_sources",
 }
 
+_STATISTICS: Names = {
+    "documentReferences": "document_refs",
+    "lastTick": "last_tick",
+    "waitingFor": "waiting_for",
+    "documentsSize": "documents_size",
+    "cacheInUse": "cache_in_use",
+    "cacheSize": "cache_size",
+    "cacheUsage": "cache_usage",
+    "uncollectedLogfileEntries": "uncollected_logfile_entries",
+}
+
 # How the server numbers the types of collections.
 _EDGE_COLLECTION = 3
 
@@ -253,6 +264,18 @@ def format_query_cache_entry(body: Json) -> Json:
         A new dict.
     """
     return _renamed(body, _QUERY_CACHE_ENTRY)
+
+
+def format_statistics(body: Json) -> Json:
+    """The figures of a collection.
+
+    Args:
+        body: The ``figures`` of the server's answer.
+
+    Returns:
+        A new dict.
+    """
+    return _renamed(body, _STATISTICS)
 
 
 def verify_format(_: Any, res: Json) -> Json:

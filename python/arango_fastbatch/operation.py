@@ -131,6 +131,8 @@ class Operation(Generic[T]):
         since: First server version that has the path.
         until: First server version that has it no more.
         instead: What to use from then on.
+        what: What lives in these versions where it is not the path, such as an AQL function.
+        gone: Error numbers (or HTTP statuses) by which a server says that it does not have it.
     """
 
     method: str
@@ -145,6 +147,8 @@ class Operation(Generic[T]):
     since: str | None = None
     until: str | None = None
     instead: str | None = None
+    what: str | None = None
+    gone: frozenset[int] = frozenset({404, 501})
 
     def head(self, scope: Scope, options: Options) -> tuple[str, str]:
         """The request target, as what stands before and behind the variable piece."""
@@ -199,15 +203,18 @@ class Operation(Generic[T]):
         number = response.error_code or response.status_code
         if number in self.recover:
             return self.recover[number]
-        raise self.errors.get(response.status_code, self.error)(response, request, self._gone(number))
+        error = self.errors.get(response.status_code, self.error)
+        raise error(response, request, self._gone(number, response))
 
-    def _gone(self, number: int) -> str | None:
-        """What to tell who calls a path that this server does not have (any more, or yet)."""
-        if number not in {404, 501} or not (self.until or self.since):
+    def _gone(self, number: int, response: Response) -> str | None:
+        """What to tell who asks a server for what it does not have (any more, or yet)."""
+        if number not in self.gone or not (self.until or self.since):
             return None
-        lives = f"since {self.since}" if self.since else f"up to {self.until}"
-        advice = f"; use {self.instead} instead" if self.instead else ""
-        return f"{self.method} {self.path} is not on this server: it exists {lives}{advice}"
+        said = response.error_message or response.status_text
+        what = self.what or f"{self.method} {self.path}"
+        lives = f"since {self.since}" if self.since else f"only before {self.until}"
+        advice = f"; instead: {self.instead}" if self.instead else ""
+        return f"{said}; {what} exists {lives}{advice}"
 
 
 class HandlerOperation(Operation[T]):

@@ -3,10 +3,26 @@
 from __future__ import annotations
 
 from arango_fastbatch.collection.existence import Existence
+from arango_fastbatch.collection.geo import Geo
+from arango_fastbatch.collection.importing import Importing
+from arango_fastbatch.collection.indexes import Indexes
+from arango_fastbatch.collection.many import ManyDocuments
+from arango_fastbatch.collection.matching import Matching
+from arango_fastbatch.collection.properties import Properties
+from arango_fastbatch.collection.reading import Reading
 from arango_fastbatch.context import C_co
 
 
-class Collection(Existence[C_co]):
+class Collection(
+    Existence[C_co],
+    ManyDocuments[C_co],
+    Reading[C_co],
+    Matching[C_co],
+    Geo[C_co],
+    Importing[C_co],
+    Indexes[C_co],
+    Properties[C_co],
+):
     """A collection.
 
     Args:

@@ -60,6 +60,10 @@ class Identified(ApiGroup[C_co]):
             return key
         raise DocumentParseError('field "_key" or "_id" required')
 
+    def _index_key(self, index_id: str) -> str:
+        """What stands behind the collection's name in an id of one of its indexes."""
+        return index_id.removeprefix(f"{self._name}/")
+
     def _path_key(self, document: str | Json) -> str:
         """As `_key_of`, percent-encoded for a path."""
         return path_piece(self._key_of(document))
