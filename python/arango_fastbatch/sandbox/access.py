@@ -17,16 +17,17 @@ _REMEMBERED = 1024
 
 
 class Access:
-    """The rights behind a request.
+    """The rights behind a request, as they are when it begins.
 
     Args:
         user: The user, or None for a superuser's token, which may do everything.
     """
 
-    __slots__ = ("user",)
+    __slots__ = ("_levels", "user")
 
     def __init__(self, user: User | None) -> None:
         self.user = user
+        self._levels: dict[tuple[str, str], str] = {}
 
     @property
     def name(self) -> str | None:
@@ -56,7 +57,9 @@ class Access:
         Raises:
             ArangoFault: 403/11, or 403/1004 where only writing is not allowed.
         """
-        level = self.collection_level(database, collection)
+        level = self._levels.get((database, collection))
+        if level is None:
+            level = self._levels[database, collection] = self.collection_level(database, collection)
         if level == "rw":
             return
         if level == "none":

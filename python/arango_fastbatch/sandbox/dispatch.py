@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _LOG = logging.getLogger(__name__)
 
-_UNAUTHORIZED = {"www-authenticate": 'Bearer token_type="JWT", realm="ArangoDB"'}
+_UNAUTHORIZED = {"Www-Authenticate": 'Bearer token_type="JWT", realm="ArangoDB"'}
 
 
 class Dispatcher:
@@ -45,7 +45,7 @@ class Dispatcher:
         if wanted in {"true", "store"}:
             work = self._finished(handler, request)
             job = self._server.jobs.start(work, request.access.name, keep=wanted == "store")
-            headers = {"x-arango-async-id": job.number} if job is not None else None
+            headers = {"X-Arango-Async-Id": job.number} if job is not None else None
             return Response(202, b"", TEXT, headers)
         return await self._finished(handler, request)
 
@@ -107,7 +107,7 @@ class Dispatcher:
         found = self._router.find(request.path)
         if found is None:
             raise ArangoFault(404, 404, f"unknown path '{request.path}'")
-        route, request.suffixes = found
+        route, request.raw_suffixes, request.suffixes = found
         if not route.handlers:
             raise ArangoFault(501, 9, f"the sandbox does not implement {route.path}")
         handler = route.handlers.get(request.method)
@@ -129,7 +129,7 @@ def fault_response(fault: ArangoFault) -> Response:
             "_key": document["_key"],
             "_rev": document["_rev"],
         }
-        return answer(fields, fault.status, {"etag": f'"{document["_rev"]}"'})
+        return answer(fields, fault.status, {"Etag": f'"{document["_rev"]}"'})
     headers = dict(_UNAUTHORIZED) if fault.status == 401 else None
     return failure(fault.status, fault.errno, fault.message, headers)
 
@@ -159,4 +159,4 @@ def _is_about_oneself(request: Request, access: Access | None) -> bool:
     """Whether a user asks about himself, which needs no right to any database."""
     if access is None or request.path.split("/")[1:3] != ["_api", "user"]:
         return False
-    return request.decoded_suffixes()[:1] == [access.name]
+    return request.suffixes[:1] == [access.name]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qsl, unquote
+from urllib.parse import parse_qsl
 
 from .faults import ArangoFault
 from .json_text import dump, load
@@ -56,6 +56,7 @@ class Request:
         "method",
         "path",
         "query",
+        "raw_suffixes",
         "server",
         "suffixes",
         "transaction",
@@ -70,6 +71,7 @@ class Request:
         self.body = body
         # The dispatcher fills these in before a handler runs.
         self.suffixes: list[str] = []
+        self.raw_suffixes: list[str] = []
         self.server: Server
         self.database: Database
         self.access: Access
@@ -124,10 +126,6 @@ class Request:
         if self.transaction is None:
             return collection
         return JournaledCollection(collection, self.transaction.journal)
-
-    def decoded_suffixes(self) -> list[str]:
-        """What follows the route's path, segment by segment, percent-decoded."""
-        return [unquote(s, errors="replace") if "%" in s else s for s in self.suffixes]
 
 
 class Response:

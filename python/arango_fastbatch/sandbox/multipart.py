@@ -6,9 +6,8 @@ lies between a part's head and the next boundary is its body, a line break inclu
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -26,8 +25,7 @@ class MalformedMessageError(Exception):
     """The message breaks off or is no batch from here on; parts before this one stand."""
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(NamedTuple):
     """One request of a batch.
 
     Args:

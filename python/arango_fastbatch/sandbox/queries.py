@@ -7,7 +7,7 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from . import aql
+from .aql import AqlFault, compile_query
 from .faults import ArangoFault
 from .query_source import DatabaseSource
 from .store.journal import Journal
@@ -16,7 +16,7 @@ from .turns import Turns
 if TYPE_CHECKING:
     from collections.abc import Generator
 
-    from .aql.context import QueryOptions, QueryResult
+    from .aql import QueryOptions, QueryResult
     from .context import Server
     from .message import Request
     from .store.clock import Clock
@@ -150,7 +150,7 @@ async def run_query(
         ArangoFault: The query is none, or fails; what it wrote is taken back then.
     """
     server: Server = request.server
-    query = aql.compile_query(text, binds, server.profile.number)
+    query = compile_query(text, binds, version=server.profile.number)
     journal = request.transaction.journal if request.transaction is not None else Journal()
     mark = journal.mark()
     source = DatabaseSource(request, journal)
@@ -179,4 +179,4 @@ async def _in_turns(
         elif turns.over():
             await turns.next()
         if running.is_killed:
-            raise ArangoFault(410, 1500, "AQL: query killed (while executing)")
+            steps.throw(AqlFault(1500, "query killed", "executing"))

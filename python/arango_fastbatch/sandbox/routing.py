@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+from urllib.parse import unquote
 
 from .message import Request, Response
 
@@ -35,6 +37,20 @@ class Route:
     open: bool = False
 
 
+class Match(NamedTuple):
+    """What a path leads to.
+
+    Args:
+        route: The route.
+        raw_suffixes: The segments behind the route's path, as they came.
+        suffixes: The same, percent-decoded.
+    """
+
+    route: Route
+    raw_suffixes: list[str]
+    suffixes: list[str]
+
+
 class _Node:
     __slots__ = ("children", "route")
 
@@ -61,8 +77,11 @@ class Router:
                 node = node.children.setdefault(segment, _Node())
             node.route = route
 
-    def find(self, path: str) -> tuple[Route, list[str]] | None:
-        """The route of a path and the segments behind it, or None for an unknown path."""
+        # Batches and loops ask for the same few paths again and again.
+        self.find = lru_cache(maxsize=1024)(self._find)
+
+    def _find(self, path: str) -> Match | None:
+        """The route of a path and what follows it, or None for an unknown path."""
         segments = path.split("/")
         if segments[0]:
             return None
@@ -81,4 +100,4 @@ class Router:
         suffixes = [segment for segment in segments[found_at + 1 :] if segment]
         if suffixes and not found.suffixes:
             return None
-        return found, suffixes
+        return Match(found, suffixes, [unquote(s, errors="replace") for s in suffixes])

@@ -27,7 +27,6 @@ _ALWAYS = (
     "/_api/edges",
     "/_api/explain",
     "/_api/gharial",
-    "/_api/query",
     "/_api/query-cache",
     "/_api/replication",
     "/_api/tasks",

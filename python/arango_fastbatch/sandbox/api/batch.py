@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from ..multipart import Part
 
+_PART_HEAD = f"\r\nContent-Type: {PART_TYPE}".encode()
+
 _REASONS = {int(status): status.phrase for status in HTTPStatus}
 
 
@@ -40,7 +42,7 @@ async def batch(request: Request) -> Response:
         if turns.over():
             await turns.next()
     pieces.append(boundary + b"--")
-    headers = {"x-arango-errors": str(errors)} if errors else None
+    headers = {"X-Arango-Errors": str(errors)} if errors else None
     return Response(200, b"".join(pieces), content_type or None, headers)
 
 
@@ -53,20 +55,20 @@ def _checked(found: Iterator[Part]) -> Iterator[Part]:
 
 def _framed(boundary: bytes, part: Part, response: Response) -> bytes:
     """A part's answer, between the boundary in front of it and the next one."""
-    head = [f"\r\nContent-Type: {PART_TYPE}"]
-    if part.content_id is not None:
-        head.append(f"\r\nContent-Id: {part.content_id.decode('latin-1')}")
-    head.append(f"\r\n\r\nHTTP/1.1 {response.status} {_REASONS.get(response.status, '')}")
-    head.append("\r\nServer: ")
+    content_id = b"" if part.content_id is None else b"\r\nContent-Id: " + part.content_id
+    status = response.status
+    head = f"\r\n\r\nHTTP/1.1 {status} {_REASONS.get(status, '')}\r\nServer: \r\n"
     if response.headers:
-        head.extend(f"\r\n{name.title()}: {value}" for name, value in response.headers.items())
-    head.append("\r\nConnection: Close ")
+        for name, value in response.headers.items():
+            head += f"{name}: {value}\r\n"
+    head += "Connection: Close \r\n"
     if response.content_type is not None:
-        head.append(f"\r\nContent-Type: {response.content_type}")
-    head.append(f"\r\nContent-Length: {len(response.body)}\r\n\r\n")
+        head += f"Content-Type: {response.content_type}\r\n"
+    head += f"Content-Length: {len(response.body)}\r\n\r\n"
     # As arangod has it: what was found for a HEAD is measured and left out, an error is not.
-    body = b"" if part.method == "HEAD" and response.status < 400 else response.body
-    return b"".join((boundary, "".join(head).encode("latin-1", "replace"), body, b"\r\n"))
+    body = b"" if part.method == "HEAD" and status < 400 else response.body
+    encoded = head.encode("latin-1", "replace")
+    return b"".join((boundary, _PART_HEAD, content_id, encoded, body, b"\r\n"))
 
 
 ROUTES = (Route("/_api/batch", {"POST": batch, "PUT": batch}, suffixes=False, until=(3, 12, 3)),)

@@ -22,7 +22,7 @@ Fields = dict[str, Any]
 
 def read(request: Request) -> Response:
     """GET /_api/collection[/NAME[/WHAT]]: all collections, one, or something about one."""
-    suffixes = request.decoded_suffixes()
+    suffixes = request.suffixes
     if not suffixes:
         return _listing(request)
     if len(suffixes) > 2:
@@ -60,7 +60,7 @@ def create(request: Request) -> Response:
 
 def change(request: Request) -> Response:
     """PUT /_api/collection/NAME/WHAT: do something with a collection."""
-    suffixes = request.decoded_suffixes()
+    suffixes = request.suffixes
     if len(suffixes) != 2:
         raise ArangoFault(400, 400, "expected PUT /_api/collection/<collection-name>/<action>")
     name, what = suffixes
@@ -73,7 +73,7 @@ def change(request: Request) -> Response:
 
 def drop(request: Request) -> Response:
     """DELETE /_api/collection/NAME: drop a collection."""
-    suffixes = request.decoded_suffixes()
+    suffixes = request.suffixes
     if len(suffixes) != 1:
         raise ArangoFault(400, 400, "expected DELETE /_api/collection/<collection-name>")
     collection = _collection(request, suffixes[0])
@@ -128,7 +128,7 @@ def _listing(request: Request) -> Response:
 def _about(request: Request, fields: Fields, status: int = 200) -> Response:
     """An answer about a part of a collection, which says again where it was asked for."""
     response = success(status, **fields)
-    response.headers = {"location": f"/_db/{request.database.name}{request.path}"}
+    response.headers = {"Location": f"/_db/{request.database.name}{request.path}"}
     return response
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeGuard
 
-from ..aql.context import QueryOptions
+from ..aql import QueryOptions
 from ..cursors import DEFAULT_BATCH, DEFAULT_TTL_SECONDS, Cursor
 from ..faults import ArangoFault
 from ..message import Request, Response, answer, success
@@ -12,7 +12,7 @@ from ..queries import run_query
 from ..routing import Route
 
 if TYPE_CHECKING:
-    from ..aql.context import QueryResult
+    from ..aql import QueryResult
 
 
 async def create(request: Request) -> Response:
@@ -42,7 +42,7 @@ async def create(request: Request) -> Response:
 
 def go_on(request: Request) -> Response:
     """POST (before 4: or PUT) /_api/cursor/ID[/BATCH]: more rows."""
-    suffixes = request.decoded_suffixes()
+    suffixes = request.suffixes
     if not 1 <= len(suffixes) <= 2:
         raise ArangoFault(400, 400, "expecting POST /_api/cursor/<cursor-id>")
     cursors = request.server.cursors
@@ -64,7 +64,7 @@ def put(request: Request) -> Response:
 
 def delete(request: Request) -> Response:
     """DELETE /_api/cursor/ID: close a cursor."""
-    suffixes = request.decoded_suffixes()
+    suffixes = request.suffixes
     if len(suffixes) != 1:
         raise ArangoFault(400, 400, "expecting DELETE /_api/cursor/<cursor-id>")
     cursors = request.server.cursors

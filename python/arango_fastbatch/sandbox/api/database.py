@@ -11,7 +11,7 @@ from ..routing import Route
 
 def read(request: Request) -> Response:
     """GET /_api/database[/current|/user]: databases, this one, or those of the user."""
-    suffixes = request.decoded_suffixes()
+    suffixes = request.suffixes
     store = request.server.store
     if not suffixes:
         _demand_system(request)
@@ -45,7 +45,7 @@ def create(request: Request) -> Response:
 
 def drop(request: Request) -> Response:
     """DELETE /_api/database/NAME: drop a database."""
-    suffixes = request.decoded_suffixes()
+    suffixes = request.suffixes
     if len(suffixes) != 1:
         raise ArangoFault(400, 400, "bad parameter")
     _demand_system(request)

@@ -29,7 +29,7 @@ _T = TypeVar("_T")
 
 def create(request: Request) -> Response | Awaitable[Response]:
     """POST /_api/document/COLLECTION: insert one document, or each of an array."""
-    suffixes = request.decoded_suffixes()
+    suffixes = request.suffixes
     if len(suffixes) > 1:
         raise ArangoFault(
             400, 601, "superfluous suffix, expecting /_api/document?collection=<identifier>"
@@ -61,7 +61,7 @@ def create(request: Request) -> Response | Awaitable[Response]:
 
 def read(request: Request) -> Response:
     """GET or HEAD /_api/document/COLLECTION/KEY: read one document."""
-    suffixes = request.decoded_suffixes()
+    suffixes = request.suffixes
     if len(suffixes) != 2:
         if request.method == "HEAD":
             raise ArangoFault(400, 400, "expecting HEAD /_api/document/<collection>/<key>")
@@ -74,7 +74,7 @@ def read(request: Request) -> Response:
     revision = _etag(request, "if-match")
     if revision is not None:
         demand_revision(document, revision)
-    etag = {"etag": f'"{document["_rev"]}"'}
+    etag = {"Etag": f'"{document["_rev"]}"'}
     if _etag(request, "if-none-match") == document["_rev"]:
         return Response(304, b"", None, etag)
     return answer(document, headers=etag)
@@ -94,7 +94,7 @@ def update(request: Request) -> Response | Awaitable[Response]:
 
 def remove(request: Request) -> Response | Awaitable[Response]:
     """DELETE /_api/document/COLLECTION[/KEY]: remove one or many."""
-    suffixes = request.decoded_suffixes()
+    suffixes = request.suffixes
     if not 1 <= len(suffixes) <= 2:
         raise ArangoFault(
             400,
@@ -120,7 +120,7 @@ def remove(request: Request) -> Response | Awaitable[Response]:
 
 
 def _modify(request: Request, method: str) -> Response | Awaitable[Response]:
-    suffixes = request.decoded_suffixes()
+    suffixes = request.suffixes
     if len(suffixes) > 2:
         raise ArangoFault(
             400,
@@ -165,7 +165,7 @@ def _modify(request: Request, method: str) -> Response | Awaitable[Response]:
 
 
 def _read_many(request: Request) -> Response:
-    suffixes = request.decoded_suffixes()
+    suffixes = request.suffixes
     if len(suffixes) != 1:
         raise ArangoFault(400, 400, "expecting PUT /_api/document/<collection>?onlyget=true")
     items = request.json()
@@ -228,7 +228,7 @@ async def _each(
             await turns.next()
     headers = {}
     if errors:
-        headers["x-arango-error-codes"] = dump({str(n): c for n, c in errors.items()}).decode()
+        headers["X-Arango-Error-Codes"] = dump({str(n): c for n, c in errors.items()}).decode()
     body: Any = {} if silent and not answers else answers
     # A write that failed was not synced either, whatever the collection's property says.
     all_failed = len(items) == errors.total()
@@ -255,10 +255,12 @@ def _saved(request: Request, collection: Handle, written: Written, status: int) 
         return answer({}, status)
     else:
         handle = _handle(collection, written, request.flag("returnNew"), request.flag("returnOld"))
-    key = quote(handle["_key"], safe="")
+    key = handle["_key"]
+    if not key.isalnum():
+        key = quote(key, safe="")
     headers = {
-        "etag": f'"{handle["_rev"]}"',
-        "location": f"/_db/{request.database.name}/_api/document/{collection.name}/{key}",
+        "Etag": f'"{handle["_rev"]}"',
+        "Location": f"/_db/{request.database.name}/_api/document/{collection.name}/{key}",
     }
     return Response(status, dump(handle), JSON, headers)
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def read(request: Request) -> Response:
     """GET /_api/index[/COLLECTION/NUMBER]: a collection's indexes, or one."""
-    suffixes = request.decoded_suffixes()
+    suffixes = request.suffixes
     if not suffixes:
         collection = _collection(request)
         described = [collection.describe(index) for index in collection.indexes]
@@ -51,7 +51,7 @@ def create(request: Request) -> Response:
 
 def drop(request: Request) -> Response:
     """DELETE /_api/index/COLLECTION/NUMBER: drop an index."""
-    suffixes = request.decoded_suffixes()
+    suffixes = request.suffixes
     if len(suffixes) != 2:
         raise ArangoFault(400, 400, "expecting DELETE /<collection-name>/<index-identifier>")
     collection = request.permitted(suffixes[0])

@@ -9,7 +9,7 @@ from ..routing import Route
 
 def read(request: Request) -> Response:
     """GET /_api/job/pending|done|ID: ids of jobs, or whether one is done."""
-    suffixes = request.decoded_suffixes()
+    suffixes = request.suffixes
     if len(suffixes) != 1:
         raise ArangoFault(400, 400, "bad parameter")
     wanted = suffixes[0]
@@ -25,7 +25,7 @@ def read(request: Request) -> Response:
 
 def fetch(request: Request) -> Response:
     """PUT /_api/job/ID[/cancel]: a job's answer (it is forgotten then), or an end to it."""
-    suffixes = request.decoded_suffixes()
+    suffixes = request.suffixes
     if not suffixes or len(suffixes) > 2 or (len(suffixes) == 2 and suffixes[1] != "cancel"):
         raise ArangoFault(400, 400, "bad parameter")
     jobs = request.server.jobs
@@ -39,13 +39,13 @@ def fetch(request: Request) -> Response:
     if job.task.cancelled():
         raise ArangoFault(410, 21, "canceled request")
     stored = job.task.result()
-    headers = {**(stored.headers or {}), "x-arango-async-id": job.number}
+    headers = {**(stored.headers or {}), "X-Arango-Async-Id": job.number}
     return Response(stored.status, stored.body, stored.content_type, headers)
 
 
 def delete(request: Request) -> Response:
     """DELETE /_api/job/all|expired|ID: forget jobs."""
-    suffixes = request.decoded_suffixes()
+    suffixes = request.suffixes
     if len(suffixes) != 1:
         raise ArangoFault(400, 400, "bad parameter")
     jobs = request.server.jobs

@@ -11,7 +11,7 @@ from ..routing import Route
 
 def begin(request: Request) -> Response:
     """POST /_api/transaction/begin: begin a transaction."""
-    suffixes = request.decoded_suffixes()
+    suffixes = request.suffixes
     if not suffixes and request.server.profile < (4,):
         raise ArangoFault(501, 9, "the sandbox does not implement JavaScript transactions")
     if suffixes != ["begin"]:
@@ -36,7 +36,7 @@ def begin(request: Request) -> Response:
 
 def read(request: Request) -> Response:
     """GET /_api/transaction[/ID]: the running ones, or the state of one."""
-    suffixes = request.decoded_suffixes()
+    suffixes = request.suffixes
     if not suffixes:
         running = request.server.transactions.running(request.database.name, request.access.name)
         return answer({"transactions": [{"id": t.number, "state": t.status} for t in running]})
@@ -54,7 +54,7 @@ def abort(request: Request) -> Response:
 
 
 def _end(request: Request, status: str) -> Response:
-    transaction = _transaction(request, request.decoded_suffixes())
+    transaction = _transaction(request, request.suffixes)
     request.server.transactions.end(transaction, status)
     return result(transaction.public())
 

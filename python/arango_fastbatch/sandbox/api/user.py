@@ -12,7 +12,7 @@ from ..users import LEVELS, User
 
 def read(request: Request) -> Response:
     """GET /_api/user[/NAME[/database[/DATABASE[/COLLECTION]]]]: users, one, or rights."""
-    suffixes = request.decoded_suffixes()
+    suffixes = request.suffixes
     if not suffixes:
         _demand_administrator(request)
         return result([user.public() for user in request.server.users.all()])
@@ -52,7 +52,7 @@ def create(request: Request) -> Response:
 
 def replace(request: Request) -> Response:
     """PUT /_api/user/NAME[/database/...|/config/...]: replace a user, or grant a right."""
-    suffixes = request.decoded_suffixes()
+    suffixes = request.suffixes
     if len(suffixes) == 1:
         return _changed(request, suffixes[0], replaced=True)
     if len(suffixes) == 3 and suffixes[1] == "config":
@@ -70,7 +70,7 @@ def replace(request: Request) -> Response:
 
 def update(request: Request) -> Response:
     """PATCH /_api/user/NAME: change some of a user's properties."""
-    suffixes = request.decoded_suffixes()
+    suffixes = request.suffixes
     if len(suffixes) != 1:
         raise ArangoFault(400, 400, "bad parameter")
     return _changed(request, suffixes[0], replaced=False)
@@ -78,7 +78,7 @@ def update(request: Request) -> Response:
 
 def delete(request: Request) -> Response:
     """DELETE /_api/user/NAME[/database/...|/config/...]: remove a user, or revoke a right."""
-    suffixes = request.decoded_suffixes()
+    suffixes = request.suffixes
     if not suffixes:
         raise ArangoFault(400, 400, "bad parameter")
     users = request.server.users

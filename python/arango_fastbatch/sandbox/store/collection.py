@@ -203,6 +203,7 @@ class Collection:
                 index.add(document)
         if document is not None:
             self._documents[key] = document
+        self.revision = self._clock.revision()
 
     def rename(self, name: str) -> None:
         """Change the name, and with it every document's `_id`."""

@@ -1,0 +1,79 @@
+"""``/_api/query``: queries parsed, watched and stopped."""
+
+from __future__ import annotations
+
+from ..aql import AqlFault, parse_query
+from ..faults import ArangoFault
+from ..message import Request, Response, answer, success
+from ..routing import Route
+
+
+def parse(request: Request) -> Response:
+    """POST /_api/query: whether a text is a query, and what it names."""
+    body = request.json()
+    text = body.get("query") if isinstance(body, dict) else None
+    if not isinstance(text, str) or not text:
+        raise ArangoFault(400, 1502, "query is empty")
+    try:
+        info = parse_query(text, version=request.server.profile.number)
+    except AqlFault as fault:
+        raise ArangoFault(fault.status, fault.errno, fault.text) from None
+    return success(parsed=True, **info)
+
+
+def read(request: Request) -> Response:
+    """GET /_api/query/current|slow|properties: queries that run or took long, and the settings."""
+    queries = request.server.queries
+    match request.suffixes:
+        case ["current"]:
+            return answer(queries.current(_scope(request)))
+        case ["slow"]:
+            return answer(queries.slow(_scope(request)))
+        case ["properties"]:
+            return success(**queries.properties)
+        case ["rules"]:
+            raise ArangoFault(501, 9, "the sandbox does not implement /_api/query/rules")
+    raise ArangoFault(404, 404, "unknown type '" + "/".join(request.suffixes) + "'")
+
+
+def change(request: Request) -> Response:
+    """PUT /_api/query/properties: change the settings of query tracking."""
+    if request.suffixes != ["properties"]:
+        raise ArangoFault(400, 400, "expecting PUT /_api/query/properties")
+    body = request.json()
+    if not isinstance(body, dict):
+        raise ArangoFault(400, 400, "expecting a JSON object as body")
+    request.access.demand_database(request.database.name)
+    properties = request.server.queries.properties
+    for name, before in properties.items():
+        value = body.get(name, before)
+        is_flag = isinstance(before, bool)
+        if isinstance(value, bool) != is_flag or not isinstance(value, (int, float)) or value < 0:
+            raise ArangoFault(400, 400, f"invalid value for '{name}'")
+        properties[name] = value
+    return success(**properties)
+
+
+def delete(request: Request) -> Response:
+    """DELETE /_api/query/slow|ID: forget slow queries, or stop one that runs."""
+    if len(request.suffixes) != 1:
+        raise ArangoFault(400, 400, "expecting DELETE /_api/query/<id> or /_api/query/slow")
+    queries = request.server.queries
+    wanted = request.suffixes[0]
+    if wanted == "slow":
+        queries.clear_slow(_scope(request))
+    else:
+        queries.kill(wanted, _scope(request))
+    return success()
+
+
+def _scope(request: Request) -> str | None:
+    """The database whose queries are meant; None: with ``all``, those of every one."""
+    if not request.flag("all"):
+        return request.database.name
+    if request.database.name != "_system" or request.access.database_level("_system") != "rw":
+        raise ArangoFault(403, 11, "only superusers may retrieve or kill all queries")
+    return None
+
+
+ROUTES = (Route("/_api/query", {"POST": parse, "GET": read, "PUT": change, "DELETE": delete}),)

@@ -1,0 +1,172 @@
+import gzip
+import json
+import zlib
+
+import pytest
+
+
+def test_every_answer_has_arangods_headers(call):
+    for path, status in (("/_api/version", 200), ("/_api/nonsense", 404)):
+        reply = call("GET", path)
+        assert reply.status == status
+        assert reply.headers["server"] == "ArangoDB"
+        assert reply.headers["x-arango-queue-time-seconds"] == "0.000000"
+        assert reply.headers["x-content-type-options"] == "nosniff"
+        assert reply.headers["content-type"] == "application/json; charset=utf-8"
+
+
+def test_unknown_paths_methods_and_missing_rooms(call, call_40):
+    unknown = (404, 404, "unknown path '/_api/nonsense'")
+    assert call("GET", "/_api/nonsense").error == unknown
+    assert call("GET", "/_db/_system/_api/nonsense").error == unknown
+    assert call("GET", "/_api/version/more").error[:2] == (404, 404)
+    assert call("DELETE", "/_api/version").error == (405, 405, "method not supported")
+    assert call("GET", "/_api/foxx").error == (501, 9, "the sandbox does not implement /_api/foxx")
+    assert call_40("GET", "/_api/foxx").error[:2] == (404, 404)
+    assert call("GET", "/_admin/echo").status == 200
+    assert call_40("GET", "/_admin/echo").error[:2] == (404, 404)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("{", "Expecting item or '}'"),
+        ("[", "Expecting item or ']'"),
+        ("{1:2}", "Expecting '\"' or '}'"),
+        ('{"a"', "Expecting ':'"),
+        ('{"a":1', "Expecting ',' or '}'"),
+        ("[1 2]", "Expecting ',' or ']'"),
+        ('{"a":1} x', "Expecting EOF"),
+        ('"abc', "Unfinished string"),
+        ('"\\x"', "Invalid escape sequence"),
+        ('"\\u12', "Unfinished \\uXXXX escape sequence"),
+        ('"\\u12x4"', "Illegal \\uXXXX escape sequence character"),
+        ('"a\nb"', "Unexpected control character"),
+        ("tru", "Expecting 'true'"),
+        ("nul", "Expecting 'null'"),
+        ("x", "Expecting digit"),
+        ("-", "Incomplete number"),
+        ("1.", "Incomplete number"),
+        ("1e", "Incomplete number"),
+        ("01", "Expecting EOF"),
+        ("   ", "Expecting item"),
+        ("[" * 2000, "Too deep nesting in Array/Object"),
+        (b'"\xff"', "Invalid UTF-8 sequence"),
+    ],
+)
+def test_malformed_json_is_told_as_arangods_parser_tells_it(call, text, message):
+    name = call.collection("json")
+    data = text if isinstance(text, bytes) else text.encode()
+    reply = call("POST", f"/_api/document/{name}", data)
+    assert reply.error == (400, 600, f"VPackError error: {message}")
+
+
+@pytest.mark.parametrize("body", [b"null", b"1", b'"x"', b"[]", b"[1]", b"true", b"{}", b""])
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("POST", "/_api/collection"),
+        ("PUT", "/_api/collection/typed/rename"),
+        ("PUT", "/_api/collection/typed/properties"),
+        ("POST", "/_api/database"),
+        ("POST", "/_api/document/typed"),
+        ("PUT", "/_api/document/typed"),
+        ("PUT", "/_api/document/typed/k"),
+        ("PATCH", "/_api/document/typed"),
+        ("DELETE", "/_api/document/typed"),
+        ("PUT", "/_api/document/typed?onlyget=true"),
+        ("POST", "/_api/cursor"),
+        ("POST", "/_api/query"),
+        ("PUT", "/_api/query/properties"),
+        ("POST", "/_api/index?collection=typed"),
+        ("POST", "/_api/import?collection=typed&type=documents"),
+        ("POST", "/_api/import?collection=typed&type=array"),
+        ("POST", "/_api/import?collection=typed"),
+        ("PUT", "/_api/simple/by-example"),
+        ("PUT", "/_api/simple/lookup-by-keys"),
+        ("POST", "/_api/transaction/begin"),
+        ("POST", "/_api/user"),
+        ("PUT", "/_api/user/root/database/_system"),
+        ("POST", "/_open/auth"),
+        ("PUT", "/_admin/compact"),
+    ],
+)
+def test_a_body_of_a_wrong_type_is_never_a_broken_server(call, method, path, body):
+    if path.endswith("typed/k"):
+        call.collection("typed")
+    assert call(method, path, body).status < 500
+
+
+def _answer(data):
+    head, _, body = data.partition(b"\r\n\r\n")
+    return int(head.split(b" ")[1]), head, body
+
+
+def test_limits(call):
+    head = b"Host: x\r\nConnection: close\r\n\r\n"
+    status, _, _ = _answer(call.raw(b"GET /" + b"x" * 17_000 + b" HTTP/1.1\r\n" + head))
+    assert status == 414
+    chunked = b"POST /_api/cursor HTTP/1.1\r\nTransfer-Encoding: chunked\r\n" + head
+    status, answered, _ = _answer(call.raw(chunked + b"2\r\n{}\r\n0\r\n\r\n"))
+    assert status == 411
+    assert b"Connection: Close" in answered
+    huge = b"POST /_api/cursor HTTP/1.1\r\nContent-Length: 2000000000\r\n" + head
+    status, _, _ = _answer(call.raw(huge))
+    assert status == 413
+
+
+def test_what_is_no_http_is_a_400(call):
+    for text in (b"nonsense\r\n\r\n", b"GET\r\n\r\n", b"GET / HTTP/9.9\r\n\r\n"):
+        status, _, _ = _answer(call.raw(text))
+        assert status == 400
+
+
+def test_pipelined_requests_are_answered_in_order(call):
+    name = call.collection("piped")
+    requests = b"".join(
+        b"POST /_api/document/%s HTTP/1.1\r\nHost: x\r\nAuthorization: Basic cm9vdDo=\r\n"
+        b'Content-Length: %d\r\n\r\n{"_key":"%d"}' % (name.encode(), len(str(n)) + 11, n)
+        for n in range(50)
+    )
+    last = b"GET /_api/version HTTP/1.1\r\nHost: x\r\nAuthorization: Basic cm9vdDo=\r\n"
+    data = call.raw(requests + last + b"Connection: close\r\n\r\n")
+    positions = [data.index(b'"_key":"%d"' % n) for n in range(50)]
+    assert positions == sorted(positions)
+    assert data.count(b"HTTP/1.1 202") == 50
+
+
+@pytest.mark.parametrize(
+    ("encoding", "pack"), [("gzip", gzip.compress), ("deflate", zlib.compress)]
+)
+def test_compressed_bodies_are_understood_from_3_12_on(call, call_311, encoding, pack):
+    body = pack(json.dumps({"_key": "packed"}).encode())
+    for server, status in ((call, 202), (call_311, 400)):
+        name = server.collection("packed")
+        headers = {"Content-Encoding": encoding}
+        assert server("POST", f"/_api/document/{name}", body, headers).status == status
+    broken = call("POST", "/_api/document/packed", b"no", {"Content-Encoding": encoding})
+    assert broken.status == 400
+
+
+def test_version(call, call_311, call_40):
+    versions = [
+        server("GET", "/_api/version").json["version"] for server in (call_311, call, call_40)
+    ]
+    assert versions == ["3.11.14", "3.12.9", "4.0.0"]
+    details = call("GET", "/_api/version?details=true").json["details"]
+    assert details["server-version"] == "3.12.9"
+
+
+def test_databases(call):
+    assert call("POST", "/_api/database", {"name": "other"}).json["result"] is True
+    assert call("POST", "/_api/database", {"name": "other"}).error[:2] == (409, 1207)
+    assert set(call("GET", "/_api/database").json["result"]) >= {"_system", "other"}
+    inside = call("GET", "/_db/other/_api/database/current").json["result"]
+    assert (inside["name"], inside["isSystem"]) == ("other", False)
+    reply = call("POST", "/_db/other/_api/database", {"name": "inner"})
+    assert reply.error == (403, 1230, "operation only allowed in system database")
+    for name in ("", "_own", "1st", "a/b", "x" * 200):
+        assert call("POST", "/_api/database", {"name": name}).error[:2] == (400, 1229)
+    assert call("DELETE", "/_api/database/other").status == 200
+    assert call("DELETE", "/_api/database/other").error == (404, 1228, "database not found")
+    assert call("DELETE", "/_api/database/_system").error[:2] == (403, 11)

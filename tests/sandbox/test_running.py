@@ -1,0 +1,124 @@
+import asyncio
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import urllib.request
+
+import pytest
+
+from arango_fastbatch.sandbox import Sandbox
+from arango_fastbatch.sandbox.profile import Profile
+
+pytest_plugins = ["pytester"]
+
+
+def _version(url):
+    request = urllib.request.Request(
+        f"{url}/_api/version", headers={"Authorization": "Basic cm9vdDpwdw=="}
+    )
+    opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+    with opener.open(request, timeout=10) as response:
+        return response.status
+
+
+def test_it_serves_a_program_that_blocks_its_own_loop():
+    async def main():
+        sandbox = Sandbox(root_password="pw", server_version="3.11.1")
+        async with sandbox as url:
+            assert url == sandbox.url
+            assert sandbox.profile.text == "3.11.1"
+            return _version(url)
+
+    assert asyncio.run(main()) == 200
+
+
+def test_it_can_be_started_again_and_tells_when_it_does_not_run():
+    sandbox = Sandbox(root_password="pw")
+    with pytest.raises(RuntimeError, match="does not run"):
+        _ = sandbox.url
+    for _ in range(2):
+        with sandbox as url:
+            assert _version(url) == 200
+            with pytest.raises(RuntimeError, match="runs already"):
+                sandbox.start()
+    with pytest.raises(OSError, match="refused"):
+        _version(url)
+    sandbox.stop()
+
+
+def test_a_taken_port_is_told_in_the_callers_thread():
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(OSError, match=str(port)), Sandbox(port=port):
+            pass
+
+
+@pytest.mark.parametrize("version", ["", "3", "3.10", "3.10.5", "x.y.z", "3.12.-1", "latest"])
+def test_versions_that_are_none(version):
+    with pytest.raises(ValueError, match=r"version|3\.11 on"):
+        Sandbox(server_version=version)
+
+
+def test_profiles_know_their_release():
+    assert Profile.of("3.11").text == "3.11.14"
+    assert Profile.of("4.0").number == (4, 0, 0)
+    assert Profile.of("3.12.10-rc.1") >= (3, 12, 10)
+
+
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
+def test_the_command_prints_its_url_and_stops_cleanly(stop):
+    command = [sys.executable, "-m", "arango_fastbatch.sandbox", "--port", "0"]
+    environment = os.environ | {"ARANGO_ROOT_PASSWORD": "pw", "PYTHONUNBUFFERED": "1"}
+    process = subprocess.Popen(
+        command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    assert process.stdout is not None
+    line = process.stdout.readline()
+    found = re.match(r"(http://127\.0\.0\.1:\d+) \(ArangoDB 3\.12\.9 sandbox, user root\)\n", line)
+    assert found
+    assert _version(found[1]) == 200
+    process.send_signal(stop)
+    output, errors = process.communicate(timeout=20)
+    assert (process.returncode, output, errors) == (0, "", "")
+
+
+def test_the_command_refuses_in_one_line():
+    def run(*arguments):
+        command = [sys.executable, "-m", "arango_fastbatch.sandbox", *arguments]
+        return subprocess.run(command, capture_output=True, text=True, timeout=20, check=False)
+
+    assert "not a server version" in run("--server-version", "latest").stderr
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        refused = run("--port", str(taken.getsockname()[1]))
+    assert refused.returncode == 1
+    assert refused.stderr.startswith("arango-sandbox: ")
+    assert refused.stderr.count("\n") == 1
+
+
+def test_the_fixtures_give_a_database_a_test(pytester):
+    pytester.makepyfile(
+        """
+        import urllib.request
+
+        seen = []
+
+        def test_one(arango_database, arango_sandbox):
+            assert arango_sandbox.version == "3.11.14"
+            seen.append(arango_database)
+
+        def test_two(arango_database):
+            assert arango_database.url == seen[0].url
+            assert arango_database.name != seen[0].name
+        """
+    )
+    result = pytester.runpytest_subprocess("--arango-server-version=3.11", "-p", "no:cacheprovider")
+    result.assert_outcomes(passed=2)
+
+
+def test_a_wrong_version_is_a_usage_error(pytester):
+    pytester.makepyfile("def test_one(arango_sandbox): pass")
+    result = pytester.runpytest_subprocess("--arango-server-version=nine")
+    result.stdout.fnmatch_lines(["*not a server version*"])
