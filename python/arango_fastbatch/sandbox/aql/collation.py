@@ -15,7 +15,7 @@ __all__ = ["collation_key"]
 #: than white space weigh nothing.
 _ORDER = "\t\n\v\f\r _-,;:!?.'\"()[]{}@*/\\&#%`^+<=>|~$0123456789abcdefghijklmnopqrstuvwxyz"
 
-_PRIMARY: dict[int, str | None] = {code: None for code in range(128)}
+_PRIMARY: dict[int, str | None] = dict.fromkeys(range(128))
 _PRIMARY |= {ord(character): chr(index + 1) for index, character in enumerate(_ORDER)}
 _PRIMARY |= {ord(character.upper()): _PRIMARY[ord(character)] for character in _ORDER[-26:]}
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from ... import errno
-from ..faults import ArangoFault
 from .errors import AqlFault, AqlWarning, fault
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from ..faults import ArangoFault
     from .source import AqlSource, CollectionSource
 
 __all__ = ["Context", "QueryOptions", "QueryResult", "Row", "Stats"]
@@ -144,11 +144,8 @@ class Context:
             ArangoFault: 1203 where one does not exist, 11 where the user may not.
         """
         for name, mode in collections.items():
-            try:
-                actual = self.binds[name[1:]] if name.startswith("@") else name
-                self._collections[name] = self.source.collection(actual, mode)
-            except ArangoFault as refused:
-                raise self.worded(refused, "parsing") from None
+            actual = self.binds[name[1:]] if name.startswith("@") else name
+            self._collections[name] = self.source.collection(actual, mode)
 
     def collection(self, name: str) -> CollectionSource:
         """An opened collection, or one that the query comes to name only while it runs."""
@@ -189,7 +186,5 @@ class Context:
             self.memory += len(rows) * (64 + 8 * len(str(rows[0])))
             self.stats.peak_memory = max(self.stats.peak_memory, self.memory)
         if 0 < self.options.memory_limit < self.memory:
-            text = (
-                f"query would use more memory than allowed (limit: {self.options.memory_limit})"
-            )
+            text = f"query would use more memory than allowed (limit: {self.options.memory_limit})"
             raise fault(errno.RESOURCE_LIMIT, text, self.phase)

@@ -53,7 +53,7 @@ class AqlFault(ArangoFault):
         return f"{self.text} (while {self.phase})"
 
 
-class AqlWarning(Exception):
+class AqlWarning(Exception):  # noqa: N818  # what arangod calls a warning
     """Raised by a function that cannot answer: becomes a warning, and null in its place.
 
     Args:

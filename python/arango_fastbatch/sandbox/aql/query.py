@@ -10,19 +10,20 @@ from typing import TYPE_CHECKING, Any
 from ... import errno
 from ..faults import ArangoFault
 from .context import Context, QueryOptions, QueryResult
+from .engine.planner import Planner
 from .errors import AqlFault, fault
-from .nodes import tree_json
-from .parser import parse
-from .planner import Planner
-from .scopes import Resolved, resolve
+from .language.nodes import tree_json
+from .language.parser import parse
+from .language.statements import resolve
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Mapping
 
     from .context import Row
-    from .expressions import Evaluate
+    from .engine.compiled import Evaluate
+    from .engine.stages import Pipeline
+    from .language.names import Resolved
     from .source import AqlSource
-    from .stages import Pipeline
 
 __all__ = ["CompiledQuery", "compile_query"]
 
@@ -236,6 +237,7 @@ class CompiledQuery:
     def _steps(self, context: Context) -> Generator[float | None, None, QueryResult]:
         program, options = self._program, context.options
         began = last = time.perf_counter()
+        context.phase = "parsing"
         context.open_collections(program.resolved.collections)
         context.phase = "optimizing ast"
         if program.number_out_of_range:
@@ -268,4 +270,3 @@ class CompiledQuery:
             context.warnings,
             context.stats.full_count,
         )
-

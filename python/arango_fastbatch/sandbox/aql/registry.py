@@ -29,6 +29,7 @@ class Function:
         maximum: Largest number of arguments.
         context: Whether ``call`` wants the context.
         deterministic: Whether a call with constants is computed once for a query.
+        reads: Whether it may read documents, which is not allowed after writing some.
         collections: Places of arguments that may name a collection, which becomes its name.
         since: First version that has it.
         until: First version that does not have it any more.
@@ -40,6 +41,7 @@ class Function:
     maximum: int
     context: bool = False
     deterministic: bool = True
+    reads: bool = False
     collections: frozenset[int] = frozenset()
     since: tuple[int, ...] = (0,)
     until: tuple[int, ...] = (99,)
@@ -54,6 +56,7 @@ def function(
     arguments: tuple[int, int],
     context: bool = False,
     deterministic: bool = True,
+    reads: bool = False,
     collections: tuple[int, ...] = (),
     since: tuple[int, ...] = (0,),
     until: tuple[int, ...] = (99,),
@@ -65,6 +68,7 @@ def function(
         arguments: Least and largest number of arguments (``MANY`` for any).
         context: Whether it gets the query's context first.
         deterministic: Whether a call with constants is computed once for a query.
+        reads: Whether it may read documents.
         collections: Places of arguments that may name a collection.
         since: First version that has it.
         until: First version that does not have it any more.
@@ -81,6 +85,7 @@ def function(
                 *arguments,
                 context=context,
                 deterministic=deterministic,
+                reads=reads,
                 collections=frozenset(collections),
                 since=since,
                 until=until,

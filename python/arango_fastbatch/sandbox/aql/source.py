@@ -91,7 +91,7 @@ class CollectionSource(Protocol):
         Args:
             path: Attribute path of an index's first field, e.g. ``("address", "city")`` (also
                 ``("_key",)``, ``("_id",)``, and on edge collections ``("_from",)``, ``("_to",)``).
-            value: Any AQL value, null included. ``1`` and ``1.0`` are equal, ``1`` and ``True`` not.
+            value: Any AQL value, null included. 1 and 1.0 are equal, 1 and True are not.
 
         Returns:
             The documents, stable like those of ``documents``; a superset is allowed (the engine

@@ -111,10 +111,8 @@ def sort_key(value: Any) -> tuple[Any, ...]:
             end -= 1
         return (4, tuple(map(sort_key, value[:end])))
     if kind is dict:
-        return (
-            5,
-            tuple((_Descending(k), sort_key(value[k])) for k in sorted(value) if value[k] is not None),
-        )
+        present = [name for name in sorted(value) if value[name] is not None]
+        return (5, tuple((_Descending(name), sort_key(value[name])) for name in present))
     return (_RANKS[kind], value) if value is not None else (0,)
 
 

@@ -1,4 +1,5 @@
 """Type checks and casts."""
+# ruff: noqa: D103  # what a function of AQL does is in ArangoDB's documentation
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which variables, and what of them, expressions use."""
+"""What of a variable a query uses."""
 
 from __future__ import annotations
 
@@ -7,21 +7,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from .nodes import Node, Variable
+    from ..language.nodes import Node, Variable
 
-__all__ = ["paths_used", "variables_used"]
-
-
-def variables_used(node: Node) -> set[Variable]:
-    """The variables that a node refers to, those of its subqueries included."""
-    found: set[Variable] = set()
-    pending = [node]
-    while pending:
-        node = pending.pop()
-        if node.kind == "reference":
-            found.add(node.value)
-        pending.extend(node.nodes)
-    return found
+__all__ = ["paths_used"]
 
 
 def paths_used(statements: Iterable[Node], variable: Variable) -> set[tuple[str, ...]] | None:
@@ -48,7 +36,7 @@ def paths_used(statements: Iterable[Node], variable: Variable) -> set[tuple[str,
             found.add(("_key",))
             pending.extend(node.nodes[:2])
             continue
-        if node.kind == "collect" and node.nodes[3].kind == "into" and len(node.nodes[3].nodes) == 1:
+        if node.kind == "collect" and len(node.nodes[3].nodes) == 1:  # INTO takes the whole row
             return None
         pending.extend(node.nodes)
     return found

@@ -11,17 +11,19 @@ from lark import Lark, Token, UnexpectedToken
 from lark.lexer import Lexer
 from lark.parsers.lalr_analysis import Shift
 
-from ... import errno
-from .builder import TreeBuilder, RefusedHereError
-from .errors import AqlFault, fault, located
+from .... import errno
+from ..errors import fault, located
+from .builder import TreeBuilder
 from .lexer import NAMES, tokenize
+from .operands import RefusedHereError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from .nodes import Node
-
+    from lark.lexer import LexerState
     from lark.parsers.lalr_parser_state import ParserState
+
+    from .nodes import Node
 
 __all__ = ["parse"]
 
@@ -29,14 +31,14 @@ __all__ = ["parse"]
 _MAX_EXPECTED = 4
 
 
-class _TokenFeed(Lexer):
-    """Hands on tokens that are cut already."""
+class _NoLexer(Lexer):
+    """In the place of lark's lexer: the tokens are cut already, and fed one by one."""
 
     def __init__(self, _configuration: Any) -> None: ...
 
-    def lex(self, data: Any) -> Iterator[Token]:
-        """The tokens, as they are."""
-        yield from data
+    def lex(self, _lexer_state: LexerState, _parser_state: Any) -> Iterator[Token]:
+        """No tokens."""
+        return iter(())
 
 
 @lru_cache(maxsize=1)
@@ -46,8 +48,8 @@ def _parser() -> Lark:
     return Lark(
         grammar,
         parser="lalr",
-        lexer=_TokenFeed,
-        transformer=TreeBuilder(),  # type: ignore[arg-type]  # any object with the callbacks does
+        lexer=_NoLexer,
+        transformer=TreeBuilder(),
         maybe_placeholders=False,
     )
 
@@ -76,7 +78,8 @@ def parse(text: str) -> tuple[Node, bool]:
         for token in cut.tokens:
             interactive.feed_token(token)
         token = end
-        return interactive.feed_eof(end), cut.out_of_range
+        tree: Node = interactive.feed_token(end)
+        return tree, cut.out_of_range
     except UnexpectedToken:
         expected = _expected(interactive.parser_state)
     except RefusedHereError as refusal:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from ... import errno
-from .errors import AqlWarning, fault
-from .values import compare, distinct_key, number, sort_key
+from .... import errno
+from ..errors import AqlWarning, fault
+from ..values import compare, distinct_key, number, sort_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from .context import Context
+    from ..context import Context
 
 __all__ = ["Aggregator", "aggregator"]
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from .stages import BLOCK, Block, Blocks, Flow, Step
-from .values import distinct_key, sort_key
+from ..values import distinct_key, sort_key
+from .stages import BLOCK, Blocks, Flow, Step
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from ..context import Context, Row
     from .aggregates import Aggregator
-    from .context import Context, Row
-    from .expressions import Evaluate
+    from .compiled import Evaluate
 
 __all__ = ["Collect"]
 

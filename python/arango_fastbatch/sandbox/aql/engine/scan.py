@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from ..values import distinct_key, is_true
 from .stages import BLOCK, Block, Blocks, Flow, Step
-from .values import distinct_key, is_true
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from .context import Context, Row, Stats
-    from .expressions import Evaluate
-    from .source import CollectionSource, Document
+    from ..context import Context, Row, Stats
+    from ..source import CollectionSource, Document
+    from .compiled import Evaluate
 
 __all__ = ["IndexCondition", "Scan"]
 

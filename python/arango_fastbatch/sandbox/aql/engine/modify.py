@@ -5,19 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ... import errno
-from ..faults import ArangoFault
-from .errors import AqlFault
-from .source import WriteOptions, Written
+from .... import errno
+from ...faults import ArangoFault
+from ..errors import AqlFault
+from ..source import WriteOptions, Written
+from ..values import equal, type_name
 from .stages import Block, Blocks, Flow, Pipeline, Step
-from .values import equal, type_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from .context import Context, Row
-    from .expressions import Evaluate
-    from .source import CollectionSource, Document
+    from ..context import Context, Row
+    from ..source import CollectionSource, Document
+    from .compiled import Evaluate
 
 __all__ = ["Change", "Insert", "Modification", "Remove", "Upsert", "modification_options"]
 
@@ -35,19 +35,18 @@ class ModificationOptions:
     ignore_errors: bool
 
 
-def modification_options(options: Mapping[str, Any], *, upsert: bool = False) -> ModificationOptions:
+def modification_options(options: Mapping[str, Any]) -> ModificationOptions:
     """Read the OPTIONS of an operation.
 
     Args:
         options: The object; unknown attributes are of no effect, as in arangod.
-        upsert: Whether it is an UPSERT's.
 
     Returns:
         The options.
     """
     mode = options.get("overwriteMode")
     if mode not in {"conflict", "ignore", "replace", "update"}:
-        mode = "replace" if options.get("overwrite") is True and not upsert else "conflict"
+        mode = "replace" if options.get("overwrite") is True else "conflict"
     return ModificationOptions(
         WriteOptions(
             overwrite_mode=mode,
@@ -234,9 +233,7 @@ class Upsert(Modification):
 def example_matches(document: Any, example: Any) -> bool:
     """Whether a document has all that an UPSERT's example has."""
     if type(example) is dict and type(document) is dict:
-        return all(
-            example_matches(document.get(name), value) for name, value in example.items()
-        )
+        return all(example_matches(document.get(name), value) for name, value in example.items())
     return equal(document, example)
 
 

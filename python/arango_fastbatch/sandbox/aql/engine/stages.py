@@ -14,14 +14,16 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from ... import errno
-from .context import Context, Row
-from .errors import AqlFault, fault
-from .expressions import Evaluate, bounded_range
-from .values import distinct_key, is_true, sort_key, type_name
+from .... import errno
+from ..context import Context, Row
+from ..errors import AqlFault, fault
+from ..values import distinct_key, is_true, sort_key, type_name
+from .operators import bounded_range
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+    from .compiled import Evaluate
 
 __all__ = ["Block", "Calculate", "Demand", "Enumerate", "Filter", "Limit", "Pipeline", "Return"]
 
@@ -297,9 +299,7 @@ class _Reversed:
 
 
 def _directed(keys: list[Any], upwards: list[bool]) -> tuple[Any, ...]:
-    return tuple(
-        key if up else _Reversed(key) for key, up in zip(keys, upwards, strict=True)
-    )
+    return tuple(key if up else _Reversed(key) for key, up in zip(keys, upwards, strict=True))
 
 
 class Limit(Step):
@@ -312,9 +312,7 @@ class Limit(Step):
         full_count: Whether it is the one whose input ``fullCount`` counts.
     """
 
-    def __init__(
-        self, offset: Evaluate, count: Evaluate, *, drain: bool, full_count: bool
-    ) -> None:
+    def __init__(self, offset: Evaluate, count: Evaluate, *, drain: bool, full_count: bool) -> None:
         self._offset = offset
         self._count = count
         self._drain = drain
@@ -398,4 +396,3 @@ class Return(Step):
             values = [expression(row) for row in block]
             flow.context.charge(values)
             yield values
-

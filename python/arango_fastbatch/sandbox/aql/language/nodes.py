@@ -5,10 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from ... import errno
-from .errors import fault
+from .... import errno
+from ..errors import fault
 
-__all__ = ["TYPE_IDS", "Node", "Variable", "is_constant", "tree_json", "value_node"]
+__all__ = [
+    "LEFT_CHAINS",
+    "TYPE_IDS",
+    "Node",
+    "Variable",
+    "constant",
+    "is_constant",
+    "nop",
+    "tree_json",
+    "value_node",
+]
 
 #: Deepest tree that is taken: arangod stops at 500 levels, too. Whatever walks a tree may recurse.
 MAX_HEIGHT = 500
@@ -99,7 +109,8 @@ TYPE_IDS = {
 }
 
 _VALUE_IDS = {type(None): 0, bool: 1, int: 2, float: 3, str: 4}
-_LEFT_CHAINS = {"logical and", "logical or", "plus", "minus", "times", "division", "modulus"}
+#: Binary operators whose left operand may be the same again, however often.
+LEFT_CHAINS = {"logical and", "logical or", "plus", "minus", "times", "division", "modulus"}
 _EXCLUDES_NULL = {"compare ==", "compare <", "compare <="}
 
 
@@ -132,6 +143,9 @@ class Node:
 
     __slots__ = ("depth", "height", "kind", "name", "nodes", "position", "value")
 
+    height: int
+    depth: int
+
     def __init__(
         self,
         kind: str,
@@ -153,7 +167,7 @@ class Node:
         height = depth = 0
         for index, node in enumerate(self.nodes):
             height = max(height, node.height)
-            chained = index == 0 and self.kind in _LEFT_CHAINS
+            chained = index == 0 and self.kind in LEFT_CHAINS
             depth = max(depth, node.depth - 1 if chained else node.depth)
         self.height = height + 1
         self.depth = depth + 1
@@ -162,6 +176,11 @@ class Node:
 
     def __repr__(self) -> str:
         return f"Node({self.kind!r}, {self.name!r}, {self.value!r}, {self.nodes!r})"
+
+
+def nop() -> Node:
+    """What stands for a clause that is not there."""
+    return Node("no-op")
 
 
 def value_node(value: Any) -> Node:
@@ -210,8 +229,6 @@ def tree_json(node: Node, *, verbose: bool, subquery_flag: bool) -> dict[str, An
         shown["name"] = node.name
     if node.kind == "quantifier":
         shown["quantifier"] = node.value
-    if node.kind == "sort element":
-        pass
     if node.kind in _EXCLUDES_NULL:
         shown["excludesNull"] = False
     if node.nodes:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ... import errno
-from . import functions  # noqa: F401  # registers the functions that queries call
+from .... import errno
+from .. import functions  # noqa: F401  # registers the functions that queries call
+from ..errors import AqlFault, unsupported
+from ..language.names import is_collection, references
+from ..language.nodes import Node, Variable
 from .aggregates import aggregator
+from .calls import collection_opener
 from .collect import Collect
-from .errors import AqlFault, unsupported
-from .expressions import Evaluate, ExpressionCompiler, collection_name
+from .expressions import ExpressionCompiler
 from .modify import Change, Insert, Remove, Upsert, example_matches
-from .nodes import Node, Variable
 from .scan import IndexCondition, Scan
 from .stages import (
     Calculate,
@@ -25,13 +27,14 @@ from .stages import (
     Step,
     Subquery,
 )
-from .usage import paths_used, variables_used
+from .usage import paths_used
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from .context import Row
-    from .scopes import Resolved
+    from ..context import Row
+    from ..language.names import Resolved
+    from .compiled import Evaluate
 
 __all__ = ["Planner"]
 
@@ -48,7 +51,6 @@ class Planner:
         self._resolved = resolved
         self._numbers = numbers
         self.expressions = ExpressionCompiler(resolved.variables)
-        self._written: set[str] = set()
 
     def plan(self) -> Pipeline:
         """The main pipeline."""
@@ -63,8 +65,8 @@ class Planner:
         while index < len(statements):
             statement = statements[index]
             rest = statements[index + 1 :]
-            if statement.kind == "for" and _is_collection(statement.nodes[1]):
-                filters = [node for node in _leading(rest, "filter")]
+            if statement.kind == "for" and is_collection(statement.nodes[1]):
+                filters = list(_leading(rest, "filter"))
                 steps.append(self._scan(statement, filters, rest))
                 index += len(filters)
             elif statement.kind == "limit":
@@ -87,7 +89,6 @@ class Planner:
         kind, nodes = statement.kind, statement.nodes
         compile_ = self.expressions.expression
         if kind == "for":
-            self._check_options(nodes[2])
             slot = self._slot(nodes[0])
             if nodes[1].kind == "range":
                 low, high = map(compile_, nodes[1].nodes)
@@ -112,9 +113,6 @@ class Planner:
     def _slot(self, node: Node) -> int:
         return self.expressions.slot(node.value)
 
-    def _check_options(self, options: Node) -> None:
-        """Options of FOR are hints to the optimizer: of no effect here."""
-
     def _let(self, statement: Node) -> Step:
         variable, expression = statement.nodes
         slot = self._slot(variable)
@@ -134,11 +132,8 @@ class Planner:
     # FOR over collections
 
     def _scan(self, statement: Node, filters: list[Node], rest: list[Node]) -> Scan:
-        variable_node, source, options = statement.nodes
-        self._check_options(options)
+        variable_node, source, _ = statement.nodes
         variable: Variable = variable_node.value
-        name = source.name
-        self._refuse_read(source)
         conditions: list[Evaluate] = []
         candidates: list[IndexCondition] = []
         for node in filters:
@@ -148,11 +143,10 @@ class Planner:
                 if candidate is not None:
                     candidates.append(candidate)
         candidates.sort(key=lambda c: (c.path not in {("_key",), ("_id",)}, c.many))
-        del name
         used = paths_used(rest, variable)
         return Scan(
             self.expressions.slot(variable),
-            collection_name(source),
+            collection_opener(source),
             conditions,
             candidates,
             keys_only=used is not None and used <= {("_key",), ("_id",)},
@@ -167,7 +161,7 @@ class Planner:
             sides.append(condition.nodes[::-1])
         for left, right in sides:
             path = _path(left, variable)
-            if path and variable not in variables_used(right):
+            if path and variable not in references(right):
                 many = condition.kind == "compare in"
                 return IndexCondition(path, self.expressions.expression(right), many)
         return None
@@ -217,14 +211,14 @@ class Planner:
     def _modification(self, statement: Node) -> Step:
         kind = statement.kind
         options, collection, *expressions = statement.nodes
-        self._refuse_read(collection)
         compiled = [
             self.expressions.expression(node)
             for node in expressions
             if not (kind == "upsert" and node is expressions[0])
         ]
         option_node = options if options.kind != "no-op" else Node("object")
-        common: list[Any] = [collection_name(collection), self.expressions.expression(option_node)]
+        common: list[Any] = [collection_opener(collection)]
+        common.append(self.expressions.expression(option_node))
         name = self._numbers.get(id(statement), "")
         if kind == "upsert":
             change, current, old, new = statement.value
@@ -243,7 +237,6 @@ class Planner:
             else:
                 key = compiled[1] if len(compiled) > 1 else None
                 step = Change(kind, compiled[0], key, *shared)
-        self._written.add(collection.name)
         return step
 
     def _find(self, collection: Node, search: Node, current: Variable) -> tuple[Pipeline, int]:
@@ -260,7 +253,7 @@ class Planner:
                 candidate = self._candidate(condition, current)
                 if candidate is not None:
                     candidates.append(candidate)
-        scan = Scan(slot, collection_name(collection), conditions, candidates, keys_only=False)
+        scan = Scan(slot, collection_opener(collection), conditions, candidates, keys_only=False)
         one = Limit(lambda _row: 0, lambda _row: 1, drain=False, full_count=False)
         return Pipeline([scan, one]), slot
 
@@ -273,22 +266,9 @@ class Planner:
             if element.kind == "object element" and element.nodes[0].kind != "object"
         ]
 
-    def _refuse_read(self, collection: Node) -> None:
-        """Reading, or writing again, what the query wrote is not allowed."""
-        if collection.name in self._written:
-            raise AqlFault(
-                errno.QUERY_ACCESS_AFTER_MODIFICATION,
-                f"access after data-modification by {collection.name}",
-                "optimizing ast",
-            )
-
 
 def _nothing(_row: Row) -> None:
     return None
-
-
-def _is_collection(node: Node) -> bool:
-    return node.kind in {"collection", "datasource parameter"}
 
 
 def _leading(statements: list[Node], kind: str) -> Iterator[Node]:

@@ -1,17 +1,20 @@
-"""Closures that compare: ==, <, IN, the comparisons of array members, and [? ...]."""
+"""Closures that compare: ==, <, IN, and the comparisons of array members."""
 
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from .context import Row
-from .values import compare, equal, is_true, less, to_number
+from ..values import compare, equal, less, to_number
 
-__all__ = ["array_comparison", "boolean_expansion", "comparison", "membership"]
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
-Evaluate = Callable[[Row], Any]
+    from ..context import Row
+    from .compiled import Evaluate
+
+__all__ = ["array_comparison", "comparison", "membership"]
+
 _SCALARS = {type(None), bool, int, float, str}
 
 _COMPARE: dict[str, Callable[[Any, Any], bool]] = {
@@ -146,51 +149,5 @@ def array_comparison(
             return not any(matches(member, other) for member in members)
         needed = int(to_number(least(row))) if least is not None else 1
         return sum(matches(member, other) for member in members) >= needed
-
-    return run
-
-
-def boolean_expansion(
-    of: Callable[[Row], list[Any]],
-    slot: int,
-    condition: Evaluate | None,
-    quantifier: str,
-    bounds: list[Evaluate],
-) -> Evaluate:
-    """A closure for ``of[? quantifier FILTER condition]``.
-
-    Args:
-        of: The members.
-        slot: Where in the row the condition looks for CURRENT.
-        condition: The condition; None for a bare ``[?]``.
-        quantifier: "any", "all", "none", "at least" or "between".
-        bounds: The number for "at least", both ends for "between".
-
-    Returns:
-        The closure.
-    """
-
-    def count(row: Row, members: list[Any]) -> int:
-        if condition is None:
-            return len(members)
-        found = 0
-        for member in members:
-            row[slot] = member
-            found += is_true(condition(row))
-        return found
-
-    def run(row: Row) -> bool:
-        members = of(row)
-        found = count(row, members)
-        if quantifier == "all":
-            return found == len(members)
-        if quantifier == "none":
-            return found == 0
-        if quantifier == "any":
-            return found > 0
-        low = to_number(bounds[0](row))
-        if quantifier == "at least":
-            return found >= low
-        return bool(low <= found <= to_number(bounds[1](row)))
 
     return run

@@ -1,0 +1,1 @@
+"""Syntax trees into pipelines of closures, and what runs them."""

@@ -1,0 +1,92 @@
+"""Function calls into closures."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ..errors import AqlWarning
+from ..language.names import is_collection
+from .compiled import Compiled, Compiler, Evaluate, KindTable, literal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ..context import Context, Row
+    from ..language.nodes import Node
+    from ..registry import Function
+    from ..source import CollectionSource
+
+__all__ = ["CALLS", "collection_opener"]
+
+
+def _function_call(compiler: Compiler, node: Node) -> Compiled:
+    function: Function = node.value
+    argument_nodes = node.nodes[0].nodes
+    if function.name in {"LENGTH", "COUNT"} and is_collection(argument_nodes[0]):
+        opened = collection_opener(argument_nodes[0])
+        return Compiled(lambda row: opened(row[0]).count(), dynamic=True)
+    arguments = [
+        _collection_name(child)
+        if index in function.collections and is_collection(child)
+        else compiler.compile(child)
+        for index, child in enumerate(argument_nodes)
+    ]
+    if function.deterministic:
+        evaluators, dynamic = compiler.operands(arguments)
+    else:
+        evaluators, dynamic = [compiler.once(argument).run for argument in arguments], True
+    return Compiled(_calling(function, evaluators), dynamic)
+
+
+def _collection_name(node: Node) -> Compiled:
+    """A collection, where a function wants its name."""
+    name = node.name
+    if node.kind == "collection":
+        return literal(name)
+    return Compiled(lambda row: row[0].binds[name], dynamic=False)
+
+
+def _calling(function: Function, arguments: list[Evaluate]) -> Evaluate:
+    """A closure that calls a function, in the shape that its number of arguments needs."""
+    call = function.call
+
+    def run_with_context(row: Row) -> Any:
+        try:
+            return call(row[0], *[argument(row) for argument in arguments])
+        except AqlWarning as warning:
+            return row[0].warned(warning)
+
+    def run_one(row: Row) -> Any:
+        try:
+            return call(only(row))
+        except AqlWarning as warning:
+            return row[0].warned(warning)
+
+    def run(row: Row) -> Any:
+        try:
+            return call(*[argument(row) for argument in arguments])
+        except AqlWarning as warning:
+            return row[0].warned(warning)
+
+    if function.context:
+        return run_with_context
+    if len(arguments) == 1:
+        only = arguments[0]
+        return run_one
+    return run
+
+
+def collection_opener(node: Node) -> Callable[[Context], CollectionSource]:
+    """What opens the collection that a node names.
+
+    Args:
+        node: A "collection" or "datasource parameter" node.
+
+    Returns:
+        A function from the run to the collection.
+    """
+    key = "@" + node.name if node.kind == "datasource parameter" else node.name
+    return lambda context: context.collection(key)
+
+
+CALLS: KindTable = {"function call": _function_call}

@@ -1,0 +1,1 @@
+"""Texts into syntax trees whose names are settled."""
