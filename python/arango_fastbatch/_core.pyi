@@ -6,7 +6,7 @@ something that may not go over the wire a ValueError. A buffer that another thre
 now (framing and cutting let other threads run) is a RuntimeError.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Generic, Protocol, TypeVar, final
 
 from typing_extensions import Self, disjoint_base
@@ -18,7 +18,9 @@ __all__ = [
     "AnswerError",
     "BatchBuffer",
     "BatchJob",
+    "CallQueue",
     "HeadTable",
+    "ScopeQueue",
     "Segments",
 ]
 
@@ -93,6 +95,64 @@ class HeadTable:
     def __len__(self) -> int: ...
 
 @final
+class CallQueue:
+    """What queues the calls of a batch whose like has been queued before.
+
+    Args:
+        dumps: Writes a body (a dict) as JSON.
+        verify: Raises for a body that holds a number which JSON does not have; asked where
+            `dumps` wrote a null.
+        jobs: Where jobs are appended; None to make none.
+        max_body: Most bytes of a body.
+        flush_bytes: A call that would fill the buffer to that many bytes is not queued.
+        flush_count: A call that would be the last of so many is not queued.
+
+    Attributes:
+        turn: So many calls are queued before the event loop has to be looked after.
+    """
+
+    def __new__(
+        cls,
+        dumps: Callable[[Any], bytes],
+        verify: Callable[[Any], object],
+        jobs: list[Any] | None,
+        max_body: int,
+        flush_bytes: int | None = None,
+        flush_count: int | None = None,
+    ) -> Self: ...
+    @property
+    def turn(self) -> int: ...
+    @turn.setter
+    def turn(self, turn: int, /) -> None: ...
+    def open(self, log: _JobLog, buffer: BatchBuffer, turn: int) -> None:
+        """Direct calls to a log and its buffer, for so many calls."""
+    def close(self) -> None:
+        """Queue nothing more."""
+    def scope(self) -> ScopeQueue:
+        """The queue for the calls of wrappers with one scope."""
+
+@final
+class ScopeQueue:
+    """The queue for the calls of wrappers with one scope; it knows the heads of their requests."""
+
+    def put(self, operation: Any, options: tuple[Any, ...], body: Any, key: str = "") -> Any:
+        """Queue a call.
+
+        Args:
+            operation: What is called.
+            options: Its query parameters; known ones are told by the identity of their values.
+            body: A dict, or None for no body.
+            key: The variable piece of the request target.
+
+        Returns:
+            The job, None where none are made, or `NotImplemented`: the call has to take the long
+            way, because its kind is not known, its body is not plain, a limit is reached, or
+            something is wrong with it.
+        """
+    def remember(self, operation: Any, options: tuple[Any, ...], head: int) -> None:
+        """Note the head of a kind of calls."""
+
+@final
 class BatchBuffer:
     """The records of a batch and, as they come, their answers.
 
@@ -101,9 +161,19 @@ class BatchBuffer:
 
     Args:
         heads: Where heads are looked up; may be shared and may grow.
+        readers: By the number of the head, ``(finish, call)``: ``finish(answer, call)`` gives the
+            result of a job.
+        decode: Reads the body of an answer, for `Answer.body`.
+        loads: Reads most bodies faster; where it raises, `decode` is asked.
     """
 
-    def __new__(cls, heads: HeadTable) -> Self: ...
+    def __new__(
+        cls,
+        heads: HeadTable,
+        readers: list[tuple[Callable[[Any, Any], Any], Any]] | None = None,
+        decode: Callable[[bytes], Any] | None = None,
+        loads: Callable[[bytes], Any] | None = None,
+    ) -> Self: ...
     def append(self, head: int, body: bytes, variable: str = "") -> int:
         """Copy a request in.
 
@@ -286,6 +356,9 @@ class Answer:
     @property
     def content(self) -> bytes:
         """The body as it came: a new object at each call."""
+    @property
+    def body(self) -> Any:
+        """The body as the buffer's `decode` reads it, anew at each call; as bytes without one."""
     @property
     def status_text(self) -> str:
         """The reason phrase as it came; may be empty."""

@@ -9,7 +9,7 @@ from arango_fastbatch.connection import Connection
 from arango_fastbatch.context import C_co, Now, Queued, QueuedUnreported
 from arango_fastbatch.executor import Executor, ResponseHandler
 from arango_fastbatch.job import BatchJob
-from arango_fastbatch.operation import Heads, Operation, Options, Scope
+from arango_fastbatch.operation import Operation, Options, Scope
 from arango_fastbatch.request import Request
 from arango_fastbatch.response import Response
 from arango_fastbatch.result import Result
@@ -65,8 +65,7 @@ class ApiGroup(Generic[C_co]):
     def _in_scope(self, scope: Scope) -> None:
         """Set the values for the paths of operations."""
         self._scope = scope
-        # Where a batch keeps the heads of requests that this wrapper queues.
-        self.heads: Heads = self._executor.heads_for(scope)
+        self._queue = self._executor.queue_for(scope)
 
     def _call(
         self,
@@ -91,12 +90,20 @@ class ApiGroup(Generic[C_co]):
         Returns:
             An awaitable of the result, or of what stands for it in this context.
         """
+        if headers is None:
+            queued = self._queue.put(operation, options, body, key)
+            if queued is not NotImplemented:
+                return _at_hand(queued)
         return self._executor.call(self, operation, options, key, body, headers, arg)
 
     async def _execute(self, request: Request, response_handler: ResponseHandler[T]) -> Result[T]:
         """Run a request of the caller's own."""
         result: Result[T] = await self._executor.execute(request, response_handler)
         return result
+
+
+async def _at_hand(result: T) -> T:
+    return result
 
 
 class Endpoint(Generic[P, R_co]):

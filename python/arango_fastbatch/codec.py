@@ -35,7 +35,7 @@ def dumps(obj: Any) -> bytes:
         return _dumps_by_json(obj, refused)
     # orjson writes NaN as null: look again where there is one.
     if b"null" in data:
-        _refuse_nan(obj)
+        refuse_nan(obj)
     return data
 
 
@@ -56,6 +56,12 @@ def loads(data: bytes | str) -> Any:
     except orjson.JSONDecodeError:
         # Lone surrogates and NaN: what json takes beyond orjson.
         return json.loads(data)
+
+
+# What most values need; where these raise, and for what they write as null, `dumps` and `loads`
+# have to be asked.
+fast_dumps = orjson.dumps
+fast_loads = orjson.loads
 
 
 def encode(data: Any) -> bytes:
@@ -97,7 +103,7 @@ def _dumps_by_json(obj: Any, refused: TypeError) -> bytes:
     try:
         return json.dumps(obj, allow_nan=False, default=_by_orjson).encode()
     except (TypeError, ValueError, RecursionError) as error:
-        _refuse_nan(obj)
+        refuse_nan(obj)
         # orjson's word is the better one where both refuse for the same reason.
         message = str(refused) if isinstance(error, TypeError) else str(error)
         raise SerializationError(f"cannot be written as JSON: {message}") from error
@@ -107,8 +113,15 @@ def _by_orjson(value: Any) -> Any:
     return orjson.loads(orjson.dumps(value))
 
 
-def _refuse_nan(obj: Any) -> None:
-    """Raise for the first number in a value that JSON does not have."""
+def refuse_nan(obj: Any) -> None:
+    """Refuse a value that holds a number which JSON does not have.
+
+    Args:
+        obj: The value.
+
+    Raises:
+        SerializationError: For the first NaN or infinity; it says where.
+    """
     pending: list[tuple[Any, str]] = [(obj, "$")]
     seen: set[int] = set()
     while pending:

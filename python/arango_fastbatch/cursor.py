@@ -19,7 +19,7 @@ from arango_fastbatch.exceptions import (
     CursorStateError,
 )
 from arango_fastbatch.executor import DefaultApiExecutor, Executor
-from arango_fastbatch.operation import Call, Heads, Operation, Scope, always_true, path_piece
+from arango_fastbatch.operation import Call, Operation, Scope, always_true, path_piece
 from arango_fastbatch.typings import Json
 
 NEXT: Operation[Json] = Operation("POST", "/_api/cursor/{key}", CursorNextError)
@@ -70,7 +70,6 @@ class Cursor:
         "_statistics",
         "_type",
         "_warnings",
-        "heads",
     )
 
     def __init__(
@@ -82,7 +81,6 @@ class Cursor:
     ) -> None:
         self._executor = executor or DefaultApiExecutor(connection)
         self._type = cursor_type
-        self.heads: Heads = {}
         self._batch: deque[Any] = deque()
         self._id: str | None = None
         self._has_more: bool | None = None

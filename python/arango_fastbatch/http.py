@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import aiohttp
-from aiohttp.abc import AbstractStreamWriter
 from yarl import URL
 
 from arango_fastbatch.exceptions import ServerConnectionError, ServerUnreachableError
+from arango_fastbatch.payload import RawAnswer, StreamPayload
 from arango_fastbatch.request import encode_query
 from arango_fastbatch.response import Response
 from arango_fastbatch.typings import Headers
@@ -268,17 +268,14 @@ class DefaultHTTPClient(HTTPClient):
             ServerUnreachableError: If no connection came about: nothing was sent.
             ServerConnectionError: If the connection broke.
         """
-        body = _StreamPayload(stream, self.idle_timeout)
+        body = StreamPayload(stream.length, stream.segments, self.idle_timeout)
         return await self._send(session, method, url, headers, None, body, auth, stream.answer)
 
-    def _body(self, data: Any) -> Any:
+    def _payload(self, data: Any) -> Any:
         if isinstance(data, str):
             data = data.encode()
-        if isinstance(data, bytes) and len(data) > _SEGMENT:
-            # In one piece it would hold up the loop; aiohttp warns of that.
-            whole = data
-            stream = Stream(len(whole), lambda: _slices(whole), lambda _, __: None)
-            return _StreamPayload(stream, self.idle_timeout)
+        if isinstance(data, bytes) and len(data) > _AT_ONCE:
+            return StreamPayload.of(data, self.idle_timeout)
         return data
 
     async def _send(
@@ -293,28 +290,27 @@ class DefaultHTTPClient(HTTPClient):
         answer: Callable[[int, Mapping[str, str]], Feed | None] | None,
     ) -> Response:
         target = url + encode_query(params) if params else url
+        body = self._payload(data)
+        streamed = body if isinstance(body, StreamPayload) else None
         try:
             async with (await session.get()).request(
                 method,
                 URL(target, encoded=True),
                 headers={**(headers or {}), **_basic(auth)} if auth else headers,
-                data=self._body(data),
+                data=body,
                 allow_redirects=False,
             ) as reply:
-                feed = answer(reply.status, reply.headers) if answer else None
-                if feed is None:
-                    content = await reply.read()
-                else:
-                    content = b""
-                    async for piece in reply.content.iter_any():
-                        feed(piece)
+                content = await _read(reply, answer, streamed)
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
             raise ServerUnreachableError(f"no connection to {_origin(url)}: {error}") from error
         except (aiohttp.ClientError, asyncio.TimeoutError, OSError) as error:
-            _log.debug("%s %s broke: %r", method, url, error)
-            raise ServerConnectionError(
-                f"the connection to {_origin(url)} broke: {str(error) or type(error).__name__}"
-            ) from error
+            refusal = streamed.rescued() if streamed is not None else None
+            if refusal is None:
+                raise self._broken(method, url, streamed, error) from error
+            return _refused(method, target, refusal, answer)
+        finally:
+            if streamed is not None:
+                streamed.release()
         return Response(
             method,
             target,
@@ -324,12 +320,57 @@ class DefaultHTTPClient(HTTPClient):
             content,
         )
 
+    def _broken(
+        self, method: str, url: str, streamed: StreamPayload | None, error: Exception
+    ) -> ServerConnectionError:
+        """What to raise for a connection that did not hold until the end."""
+        _log.debug("%s %s broke: %r", method, url, error)
+        if streamed is not None and not streamed.started:
+            return ServerUnreachableError(
+                f"the connection to {_origin(url)} was closed before anything was sent"
+            )
+        reason = str(error) or type(error).__name__
+        if streamed is not None and streamed.timed_out:
+            reason = f"the server took nothing for {self.idle_timeout:g} s"
+        return ServerConnectionError(f"the connection to {_origin(url)} broke: {reason}")
 
-_SEGMENT = 256 * 1024
+
+# Up to here aiohttp does not wait for the socket to take a body, so that nothing need watch it.
+_AT_ONCE = 64 * 1024
 
 
-def _slices(data: bytes) -> Iterable[bytes]:
-    return (data[start : start + _SEGMENT] for start in range(0, len(data), _SEGMENT))
+async def _read(
+    reply: aiohttp.ClientResponse,
+    answer: Callable[[int, Mapping[str, str]], Feed | None] | None,
+    streamed: StreamPayload | None,
+) -> bytes:
+    """Read an answer's body, or hand it on and give nothing."""
+    feed = answer(reply.status, reply.headers) if answer else None
+    if feed is not None:
+        async for piece in reply.content.iter_any():
+            feed(piece)
+        return b""
+    if streamed is None or reply.status < 400:
+        return await reply.read()
+    # The request is refused, whether it came whole or not.
+    streamed.stop()
+    try:
+        return await reply.read()
+    except (aiohttp.ClientError, OSError):
+        # Who closes on what he has not read may lose the rest of what he said.
+        return b""
+
+
+def _refused(
+    method: str,
+    url: str,
+    refusal: RawAnswer,
+    answer: Callable[[int, Mapping[str, str]], Feed | None] | None,
+) -> Response:
+    status, reason, headers, content = refusal
+    if answer is not None:
+        answer(status, headers)
+    return Response(method, url, headers, status, reason, content)
 
 
 def _basic(auth: tuple[str, str]) -> dict[str, str]:
@@ -342,23 +383,3 @@ def _origin(url: str) -> str:
     """A URL's host without what could be a secret."""
     parsed = URL(url, encoded=True)
     return f"{parsed.scheme}://{parsed.host}:{parsed.port}"
-
-
-class _StreamPayload(aiohttp.Payload):
-    """A body of known length, made piece by piece while the socket takes it."""
-
-    def __init__(self, stream: Stream, idle_timeout: float) -> None:
-        super().__init__(stream)
-        self._stream = stream
-        self._idle = idle_timeout
-        self._size = stream.length
-
-    def decode(self, encoding: str = "utf-8", errors: str = "strict") -> str:
-        return b"".join(self._stream.segments()).decode(encoding, errors)
-
-    async def write(self, writer: AbstractStreamWriter) -> None:
-        for segment in self._stream.segments():
-            # aiohttp's own time-outs count from the end of the body: this one watches the sending.
-            await asyncio.wait_for(writer.write(segment), self._idle)
-            # A socket that takes everything at once would never let anybody else run.
-            await asyncio.sleep(0)

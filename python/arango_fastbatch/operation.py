@@ -27,10 +27,6 @@ Scope = Mapping[str, str]
 """What a group of methods always puts into its paths (percent-encoded), such as a collection."""
 
 
-Heads = dict[tuple["Operation[Any]", Options], int]
-"""The numbers under which a batch keeps the heads of requests."""
-
-
 class Reply(Protocol):
     """What `Operation.finish` needs of an answer: a `Response`, or the answer of a batch part."""
 
@@ -54,6 +50,10 @@ class Reply(Protocol):
     def content(self) -> bytes:
         """The body."""
 
+    @property
+    def body(self) -> Any:
+        """The body read as JSON, else as text."""
+
 
 class PartReply(Reply, Protocol):
     """The answer of a batch part, which knows the request that it answers."""
@@ -70,6 +70,10 @@ class Codec(Protocol):
     def decode(self) -> Callable[[bytes], Any]:
         """Reads a body as JSON, else as text."""
 
+    @property
+    def fast_loads(self) -> Callable[[bytes], Any] | None:
+        """Reads most JSON faster, and raises for the rest."""
+
     def url(self, target: str) -> str:
         """The URL of a path below the database."""
 
@@ -85,7 +89,7 @@ class Call(Generic[T]):
         request: The request, or None where many calls share this object (the parts of a batch).
     """
 
-    __slots__ = ("arg", "codec", "decode", "executor", "operation", "request")
+    __slots__ = ("arg", "codec", "executor", "operation", "request")
 
     def __init__(
         self,
@@ -97,7 +101,6 @@ class Call(Generic[T]):
     ) -> None:
         self.operation = operation
         self.codec = codec
-        self.decode = codec.decode
         self.executor = executor
         self.arg = arg
         self.request = request
@@ -198,7 +201,7 @@ class Operation(Generic[T]):
             ArangoServerError: As the row's exception class, if the answer is an error.
         """
         if reply.is_success:
-            return self.decode(reply if self.raw else call.decode(reply.content), call)
+            return self.decode(reply if self.raw else reply.body, call)
         response, request = evidence(reply, call)
         number = response.error_code or response.status_code
         if number in self.recover:

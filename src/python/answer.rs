@@ -27,6 +27,10 @@ impl Answer {
         }))
     }
 
+    pub fn number(&self) -> Option<u32> {
+        self.head
+    }
+
     fn read<T>(
         &self,
         py: Python<'_>,
@@ -61,6 +65,26 @@ impl Answer {
     #[getter]
     fn content<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyBytes>> {
         self.read(py, |answer| Ok(PyBytes::new(py, answer.body)))
+    }
+
+    /// The body as the buffer's `decode` reads it; as bytes without one.
+    #[getter]
+    fn body<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
+        let content = self.content(py)?;
+        let reading = &self.buffer.bind(py).try_borrow()?.1;
+        let loads = reading.loads.as_ref().map(|it| it.clone_ref(py));
+        let decode = reading.decode.as_ref().map(|it| it.clone_ref(py));
+        if let Some(loads) = loads {
+            match loads.bind(py).call1((&content,)) {
+                Err(error) if decode.is_none() => return Err(error),
+                Err(_) => {}
+                read => return read,
+            }
+        }
+        match decode {
+            Some(decode) => decode.bind(py).call1((content,)),
+            None => Ok(content.into_any()),
+        }
     }
 
     /// Method, target, headers and body of the request, unless it was let go after a success.

@@ -1,7 +1,7 @@
 //! `HeadTable` and `BatchBuffer`.
 
 use pyo3::prelude::*;
-use pyo3::types::PyBytes;
+use pyo3::types::{PyBytes, PyList};
 
 use super::Index;
 use super::answer::Answer;
@@ -18,7 +18,18 @@ pub struct HeadTable(heads::HeadTable);
 
 /// The records of a batch and, later, their answers.
 #[pyclass(module = "arango_fastbatch._core")]
-pub struct BatchBuffer(pub Batch);
+pub struct BatchBuffer(pub Batch, pub Reading);
+
+/// How the answers of a batch are read. It holds functions only: nothing that could lead back.
+#[derive(Default)]
+pub struct Reading {
+    /// By number of the head: `(finish, call)`, where `finish(answer, call)` gives the result.
+    pub readers: Option<Py<PyList>>,
+    /// Reads a body, fast, or raises.
+    pub loads: Option<Py<PyAny>>,
+    /// Reads any body.
+    pub decode: Option<Py<PyAny>>,
+}
 
 type Headers = Vec<(String, String)>;
 /// Method, target, headers, body.
@@ -46,8 +57,19 @@ impl HeadTable {
 #[pymethods]
 impl BatchBuffer {
     #[new]
-    fn new(heads: &HeadTable) -> Self {
-        Self(Batch::new(heads.0.clone()))
+    #[pyo3(signature = (heads, readers = None, decode = None, loads = None))]
+    fn new(
+        heads: &HeadTable,
+        readers: Option<Py<PyList>>,
+        decode: Option<Py<PyAny>>,
+        loads: Option<Py<PyAny>>,
+    ) -> Self {
+        let reading = Reading {
+            readers,
+            loads,
+            decode,
+        };
+        Self(Batch::new(heads.0.clone()), reading)
     }
 
     /// Copies a request in and gives its index.

@@ -4,6 +4,7 @@ mod answer;
 mod batch;
 mod exchange;
 mod job;
+mod queue;
 
 use pyo3::exceptions::{PyIndexError, PyOverflowError, PyValueError};
 use pyo3::prelude::*;
@@ -56,6 +57,8 @@ mod _core {
     use super::exchange::{AnswerDecoder, Segments};
     #[pymodule_export]
     use super::job::BatchJob;
+    #[pymodule_export]
+    use super::queue::{CallQueue, ScopeQueue};
 
     /// How the core was compiled.
     #[pymodule_export]

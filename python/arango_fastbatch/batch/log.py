@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from arango_fastbatch._core import BatchBuffer, HeadTable
@@ -11,7 +12,7 @@ from arango_fastbatch.exceptions import (
     BatchJobResultError,
     BatchOutcomeUnknownError,
 )
-from arango_fastbatch.operation import Call, Codec, prepare
+from arango_fastbatch.operation import Call, Codec, Operation, prepare
 from arango_fastbatch.request import Request
 
 if TYPE_CHECKING:
@@ -29,7 +30,27 @@ class Calls:
         self.heads = HeadTable()
         self.codec = codec
         self.executor = executor
-        self.by_head: list[Call[Any]] = []
+        self.readers: list[tuple[Callable[[Any, Call[Any]], Any], Call[Any]]] = []
+
+    def add(
+        self, operation: Operation[Any], target: tuple[str, str], arg: Any
+    ) -> int:
+        """Keep the head of calls.
+
+        Args:
+            operation: What is called.
+            target: The request target before and behind its variable piece.
+            arg: What the operation's `decode` needs besides the body.
+
+        Returns:
+            The head's number.
+
+        Raises:
+            ValueError: If it cannot be sent as HTTP.
+        """
+        head = self.heads.add(operation.method, *target, ())
+        self.readers.append((operation.finish, Call(operation, self.codec, self.executor, arg)))
+        return head
 
 
 class BatchLog:
@@ -62,7 +83,8 @@ class BatchLog:
     def __init__(self, calls: Calls, offset: int = 0) -> None:
         self.calls = calls
         self.offset = offset
-        self.buffer = BatchBuffer(calls.heads)
+        codec = calls.codec
+        self.buffer = BatchBuffer(calls.heads, calls.readers, codec.decode, codec.fast_loads)
         self.own_calls: dict[int, Call[Any]] = {}
         self.sent = 0
         self.unknown: list[tuple[int, int, str]] = []
@@ -94,8 +116,7 @@ class BatchLog:
         answer = self.buffer.answer(index)
         if answer is None:
             raise self._absent(index)
-        head = answer.head
-        call = self.own_calls[index] if head is None else self.calls.by_head[head]
+        call = self._call(index)
         return call.operation.finish(answer, call)
 
     # --- What the executor and the sender ask
@@ -110,8 +131,7 @@ class BatchLog:
         Returns:
             What the record's job raises from now on.
         """
-        head = self.buffer.head(index)
-        call = self.own_calls[index] if head is None else self.calls.by_head[head]
+        call = self._call(index)
         error = call.operation.error(prepare(response, call.codec), self.request(index))
         self._refused[index] = error
         return error
@@ -120,6 +140,10 @@ class BatchLog:
         """The request of a record that has no answer, or one that is an error."""
         wire = self.buffer.request(index)
         return Request.from_wire(*wire) if wire is not None else Request("post", "/_api/batch")
+
+    def _call(self, index: int) -> Call[Any]:
+        head = self.buffer.head(index)
+        return self.own_calls[index] if head is None else self.calls.readers[head][1]
 
     def _unknown_reason(self, index: int) -> str | None:
         if index >= self.sent:

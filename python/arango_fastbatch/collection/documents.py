@@ -144,6 +144,9 @@ class Documents(Identified[C_co]):
         if "_id" in document:
             document = self._with_key(document)
         options = (return_new, silent, return_old, sync, overwrite_mode, keep_none, merge)
+        queued = self._queue.put(INSERT, options, document)
+        if queued is not NotImplemented:
+            return queued  # type: ignore[no-any-return]  # what stands for the result in a batch
         return await self._call(INSERT, options, body=document, arg=silent)
 
     @endpoint

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Protocol, TypeVar
 
 from arango_fastbatch.connection import Connection
-from arango_fastbatch.operation import Heads, Operation, Options, Scope
+from arango_fastbatch.operation import Operation, Options, Scope
 from arango_fastbatch.request import Request
 from arango_fastbatch.response import Response
 
@@ -24,8 +24,30 @@ class Group(Protocol):
     def scope(self) -> Scope:
         """The wrapper's values for the paths of its operations."""
 
-    heads: Heads
-    """Where a batch keeps the heads of requests that this wrapper has queued."""
+
+class Queue(Protocol):
+    """The fast way into a batch, for calls whose like has been queued before."""
+
+    def put(self, operation: Operation[Any], options: Options, body: Any, key: str = "") -> Any:
+        """Queue a call.
+
+        Args:
+            operation: What is called.
+            options: The operation's query parameters.
+            body: The request's body.
+            key: The variable piece of its path, percent-encoded.
+
+        Returns:
+            What stands for the result, or `NotImplemented`: then `Executor.call` has to be asked.
+        """
+
+
+class _NoQueue:
+    def put(self, operation: Operation[Any], options: Options, body: Any, key: str = "") -> Any:
+        return NotImplemented
+
+
+_NO_QUEUE = _NoQueue()
 
 
 class Executor(ABC):
@@ -48,9 +70,9 @@ class Executor(ABC):
     def context(self) -> str:
         """Name of the context: "default", "batch", …."""
 
-    def heads_for(self, scope: Scope) -> Heads:
-        """Where heads are kept of requests that wrappers with a scope make: only a batch does."""
-        return {}
+    def queue_for(self, scope: Scope) -> Queue:
+        """The fast way into a queue for wrappers with a scope: only a batch has one."""
+        return _NO_QUEUE
 
     @abstractmethod
     async def call(

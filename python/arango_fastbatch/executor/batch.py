@@ -6,6 +6,8 @@ import asyncio
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from arango_fastbatch import codec
+from arango_fastbatch._core import CallQueue, ScopeQueue
 from arango_fastbatch.batch.log import BatchLog, Calls
 from arango_fastbatch.batch.report import BatchReport
 from arango_fastbatch.batch.sender import BatchSender
@@ -21,7 +23,6 @@ from arango_fastbatch.job import BatchJob, HandlerJob
 from arango_fastbatch.operation import (
     Call,
     HandlerOperation,
-    Heads,
     Operation,
     Options,
     Scope,
@@ -74,8 +75,17 @@ class BatchApiExecutor(Executor):
         self._limited = flush_bytes is not None or flush_count is not None
         self._sender = BatchSender(connection, max_batch_bytes or connection.max_batch_bytes)
         self._calls = Calls(connection, DefaultApiExecutor(connection))
-        self._head_maps: dict[tuple[tuple[str, str], ...], Heads] = {}
+        self._heads: dict[Any, int] = {}
         self._jobs: list[BatchJob[Any]] = []
+        self._queue = CallQueue(
+            connection.fast_dumps,
+            codec.refuse_nan,
+            self._jobs if return_result else None,
+            MAX_PART_BYTES,
+            flush_bytes,
+            flush_count,
+        )
+        self._scopes: dict[tuple[tuple[str, str], ...], ScopeQueue] = {}
         # Why nothing can be queued any more; None while the batch is open.
         self._closed: BaseException | None = None
         # Whether a commit that failed may be called again.
@@ -86,7 +96,6 @@ class BatchApiExecutor(Executor):
         self._flush: asyncio.Task[None] | None = None
         self._flush_error: BaseException | None = None
         self._room = asyncio.Event()
-        self._until_turn = _CALLS_A_TURN
         self._start_log(0)
 
     @property
@@ -137,29 +146,21 @@ class BatchApiExecutor(Executor):
         """
         if self._closed is not None:
             raise self._closed
-        head = group.heads.get((operation, options))
-        if head is None or headers:
-            head = self._head_for(group, operation, options, key, headers, arg)
-            if head is None:
-                request = operation.request(group.scope, options, key, body, headers)
-                return await self._queue_own(
-                    request, Call(operation, self._conn, self._calls.executor, arg)
-                )
+        head = None if headers else self._head_for(group.scope, operation, options, arg)
+        if head is None:
+            request = operation.request(group.scope, options, key, body, headers)
+            call = Call(operation, self._conn, self._calls.executor, arg)
+            return await self._queue_own(request, call)
         data = self._encode(body)
         if len(data) > MAX_PART_BYTES or len(key) > MAX_TARGET_BYTES:
             raise _too_large(len(data), len(key))
-        if self._until_turn <= 0:
-            await self._take_turn()
-        self._until_turn -= 1
-        if self._keep:
-            job = self._append_job(self._log, head, data, key)
-            self._jobs.append(job)
-        else:
-            job = None
-            self._append(head, data, key)
-        if self._limited:
-            self._flush_if_full()
-        return job
+        await self._take_turn()
+        log = self._log
+        try:
+            index = log.buffer.append(head, data, key)
+        except ValueError as error:
+            raise RequestInvalidError(str(error)) from error
+        return self._queued(log.buffer.job(log, index) if self._keep else None)
 
     async def execute(
         self, request: Request, response_handler: ResponseHandler[T]
@@ -195,9 +196,7 @@ class BatchApiExecutor(Executor):
         target = request.target
         if len(data) > MAX_PART_BYTES or len(target) > MAX_TARGET_BYTES:
             raise _too_large(len(data), len(target))
-        if self._until_turn <= 0:
-            await self._take_turn()
-        self._until_turn -= 1
+        await self._take_turn()
         log = self._log
         try:
             index = log.buffer.append_raw(
@@ -206,47 +205,57 @@ class BatchApiExecutor(Executor):
         except ValueError as error:
             raise RequestInvalidError(str(error)) from error
         log.own_calls[index] = call
-        job: BatchJob[Any] | None = None
-        if self._keep:
-            job = log.buffer.job(log, index) if handler is None else HandlerJob(log, index, handler)
+        if not self._keep:
+            return self._queued(None)
+        if handler is not None:
+            return self._queued(HandlerJob(log, index, handler))
+        return self._queued(log.buffer.job(log, index))
+
+    def _queued(self, job: BatchJob[Any] | None) -> BatchJob[Any] | None:
+        """Do what is due after a call was queued."""
+        if job is not None:
             self._jobs.append(job)
         if self._limited:
             self._flush_if_full()
         return job
 
     def _head_for(
-        self,
-        group: Group,
-        operation: Operation[Any],
-        options: Options,
-        key: str,
-        headers: Mapping[str, str] | None,
-        arg: Any,
+        self, scope: Scope, operation: Operation[Any], options: Options, arg: Any
     ) -> int | None:
         """Keep the head of a call for the next ones like it; None if it must not be kept."""
-        table = self._calls.heads
-        if operation.free or headers or len(table) >= _MAX_HEADS:
+        if operation.free:
             return None
-        before, after = operation.head(group.scope, options)
-        if len(before) + len(key) + len(after) > MAX_TARGET_BYTES:
+        kind = (*scope.items(), operation, options)
+        head = self._heads.get(kind)
+        if head is not None:
+            return head
+        target = operation.head(scope, options)
+        if len(self._heads) >= _MAX_HEADS or len("".join(target)) > MAX_TARGET_BYTES:
             return None
         try:
-            head = table.add(operation.method, before, after, ())
+            head = self._calls.add(operation, target, arg)
         except ValueError as error:
             raise RequestInvalidError(str(error)) from error
-        self._calls.by_head.append(Call(operation, self._conn, self._calls.executor, arg))
-        group.heads[operation, options] = head
+        self._heads[kind] = head
+        self.queue_for(scope).remember(operation, options, head)
         return head
 
-    def heads_for(self, scope: Scope) -> Heads:
-        """Where the heads are kept of requests that wrappers with this scope queue."""
-        return self._head_maps.setdefault(tuple(scope.items()), {})
+    def queue_for(self, scope: Scope) -> ScopeQueue:
+        """The fast way into this batch for wrappers with a scope."""
+        key = tuple(scope.items())
+        queue = self._scopes.get(key)
+        if queue is None:
+            queue = self._scopes[key] = self._queue.scope()
+        return queue
 
     # --- Turns, flushes and back-pressure
 
     async def _take_turn(self) -> None:
-        """Before a call is queued: let others run, and wait while too much is queued."""
-        self._until_turn = _CALLS_A_TURN
+        """Before a call is queued: now and then let others run, and wait while too much is queued."""
+        if self._queue.turn > 0:
+            self._queue.turn -= 1
+            return
+        self._queue.turn = _CALLS_A_TURN
         await asyncio.sleep(0)
         while self._closed is None and self._is_full():
             # What is queued has reached the limit, and about as much is on its way.
@@ -269,7 +278,7 @@ class BatchApiExecutor(Executor):
             self._rotate()
             self._flush = asyncio.create_task(self._flush_unsent())
         # Either way the next call lets the loop run: there are bytes to send, or to wait for.
-        self._until_turn = 0
+        self._queue.turn = 0
 
     async def _flush_unsent(self) -> None:
         try:
@@ -279,7 +288,8 @@ class BatchApiExecutor(Executor):
                     self._rotate()
         except BaseException as error:
             self._may_commit = self._sender.left_unsent
-            self._flush_error = self._closed = error
+            self._flush_error = error
+            self._close(error)
             self._room.set()
             if isinstance(error, asyncio.CancelledError):
                 raise
@@ -291,9 +301,13 @@ class BatchApiExecutor(Executor):
 
     def _start_log(self, offset: int) -> None:
         self._log = BatchLog(self._calls, offset)
-        self._append = self._log.buffer.append
-        self._append_job = self._log.buffer.append_job
+        self._queue.open(self._log, self._log.buffer, _CALLS_A_TURN)
         self._unsent.append(self._log)
+
+    def _close(self, reason: BaseException) -> None:
+        """Queue nothing more."""
+        self._closed = reason
+        self._queue.close()
 
     # --- Sending
 
@@ -311,7 +325,7 @@ class BatchApiExecutor(Executor):
         """
         if self._closed is not None and not self._may_commit:
             raise self._closed
-        self._closed = BatchStateError("batch is being committed")
+        self._close(BatchStateError("batch is being committed"))
         self._may_commit = False
         self._flush_error = None
         try:
@@ -331,7 +345,7 @@ class BatchApiExecutor(Executor):
     async def abandon(self) -> None:
         """Send nothing more, and queue nothing more; wait for what is on its way."""
         if self._closed is None:
-            self._closed = BatchStateError("batch was abandoned: an exception left its block")
+            self._close(BatchStateError("batch was abandoned: an exception left its block"))
         self._may_commit = False
         await self._join_flush()
 

@@ -34,7 +34,7 @@ class DefaultApiExecutor(Executor):
     ) -> T:
         """Send a call and give its result."""
         request = operation.request(group.scope, options, key, body, headers)
-        reply = await self._conn.exchange(request)
+        reply = await self._conn.send_request(request)
         return operation.finish(reply, Call(operation, self._conn, self, arg, request))
 
     async def execute(self, request: Request, response_handler: ResponseHandler[T]) -> T:

@@ -1,0 +1,236 @@
+//! `CallQueue` and `ScopeQueue`: the way into a batch for calls whose heads are known.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use memchr::memmem;
+use pyo3::gc::{PyTraverseError, PyVisit};
+use pyo3::prelude::*;
+use pyo3::types::{PyBytes, PyDict, PyList, PyNotImplemented, PyTuple};
+
+use super::Index;
+use super::batch::BatchBuffer;
+use super::job::BatchJob;
+use crate::multipart::encode;
+
+/// A scope remembers so many kinds of calls; others take the long way.
+const REMEMBERED: usize = 16;
+
+/// What queues the calls of one batch.
+#[pyclass(module = "arango_fastbatch._core")]
+pub struct CallQueue {
+    dumps: Py<PyAny>,
+    /// Raises for a body with a number that JSON lacks.
+    verify: Py<PyAny>,
+    /// None: no jobs are made.
+    jobs: Option<Py<PyList>>,
+    max_body: usize,
+    flush_bytes: u64,
+    flush_count: u64,
+    /// None while nothing can be queued.
+    target: Option<Target>,
+    /// So many calls may be queued before the caller has to look after his event loop.
+    turn: AtomicU32,
+}
+
+/// Where calls go.
+struct Target {
+    log: Py<PyAny>,
+    buffer: Py<BatchBuffer>,
+}
+
+/// The queue for the calls of one wrapper, with the heads of their requests.
+#[pyclass(module = "arango_fastbatch._core")]
+pub struct ScopeQueue {
+    queue: Py<CallQueue>,
+    known: Vec<Known>,
+}
+
+/// The head of a kind of calls.
+struct Known {
+    operation: Py<PyAny>,
+    options: Py<PyTuple>,
+    head: u32,
+}
+
+#[pymethods]
+impl CallQueue {
+    #[new]
+    #[pyo3(signature = (dumps, verify, jobs, max_body, flush_bytes = None, flush_count = None))]
+    fn new(
+        dumps: Py<PyAny>,
+        verify: Py<PyAny>,
+        jobs: Option<Py<PyList>>,
+        max_body: usize,
+        flush_bytes: Option<u64>,
+        flush_count: Option<u64>,
+    ) -> Self {
+        Self {
+            dumps,
+            verify,
+            jobs,
+            max_body,
+            flush_bytes: flush_bytes.unwrap_or(u64::MAX),
+            flush_count: flush_count.unwrap_or(u64::MAX),
+            target: None,
+            turn: AtomicU32::new(0),
+        }
+    }
+
+    /// Directs calls to a log and its buffer, for so many calls.
+    fn open(&mut self, log: Py<PyAny>, buffer: Py<BatchBuffer>, turn: u32) {
+        self.target = Some(Target { log, buffer });
+        *self.turn.get_mut() = turn;
+    }
+
+    /// Queues nothing more.
+    fn close(&mut self) {
+        self.target = None;
+    }
+
+    /// How many calls may be queued before the long way has to be taken.
+    #[getter]
+    fn turn(&self) -> u32 {
+        self.turn.load(Ordering::Relaxed)
+    }
+
+    #[setter]
+    fn set_turn(&self, turn: u32) {
+        self.turn.store(turn, Ordering::Relaxed);
+    }
+
+    /// The queue for the calls of one wrapper.
+    fn scope(slf: &Bound<'_, Self>) -> ScopeQueue {
+        ScopeQueue {
+            queue: slf.clone().unbind(),
+            known: Vec::new(),
+        }
+    }
+
+    fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
+        visit.call(&self.dumps)?;
+        visit.call(&self.verify)?;
+        visit.call(&self.jobs)?;
+        self.target.iter().try_for_each(|it| visit.call(&it.log))
+    }
+
+    fn __clear__(&mut self) {
+        self.jobs = None;
+        self.target = None;
+    }
+}
+
+impl CallQueue {
+    /// Queues a call; None where it has to take the long way, which also says what is wrong.
+    #[inline]
+    fn put<'py>(
+        &self,
+        py: Python<'py>,
+        head: u32,
+        body: &Bound<'py, PyAny>,
+        key: &str,
+    ) -> Option<Bound<'py, PyAny>> {
+        let turn = self.turn.load(Ordering::Relaxed);
+        let target = self.target.as_ref().filter(|_| turn > 0)?;
+        let text = if body.is_none() {
+            None
+        } else {
+            body.cast_exact::<PyDict>().ok()?;
+            let text = self.dumps.bind(py).call1((body,)).ok()?;
+            Some(text.cast_into_exact::<PyBytes>().ok()?)
+        };
+        let bytes = text.as_ref().map_or(&b""[..], |it| it.as_bytes());
+        if bytes.len() > self.max_body {
+            return None;
+        }
+        // A number that JSON lacks may have been written as null.
+        if memmem::find(bytes, b"null").is_some() {
+            self.verify.bind(py).call1((body,)).ok()?;
+        }
+        let mut buffer = target.buffer.bind(py).try_borrow_mut().ok()?;
+        let records = &mut buffer.0.records;
+        let is_last = u64::from(records.len()) + 1 >= self.flush_count
+            || (self.flush_bytes != u64::MAX
+                && encode::wire_bytes(records) + bytes.len() as u64 + MOST_FRAMING
+                    >= self.flush_bytes);
+        if is_last {
+            return None;
+        }
+        let index = records.append(head, key.as_bytes(), bytes).ok()?;
+        self.turn.store(turn - 1, Ordering::Relaxed);
+        let Some(jobs) = &self.jobs else {
+            return Some(py.None().into_bound(py));
+        };
+        let job = BatchJob::of(target.log.bind(py).clone(), index);
+        let job = Bound::new(py, job).ok()?.into_any();
+        jobs.bind(py).append(&job).ok()?;
+        Some(job)
+    }
+}
+
+/// More than the framing of a part takes: near a flush limit calls take the long way.
+const MOST_FRAMING: u64 = 1 << 14;
+
+#[pymethods]
+impl ScopeQueue {
+    /// Queues a call whose head is known: its job, None where no jobs are made, or
+    /// `NotImplemented` where it has to take the long way.
+    #[pyo3(signature = (operation, options, body, key = ""))]
+    fn put<'py>(
+        &self,
+        py: Python<'py>,
+        operation: &Bound<'py, PyAny>,
+        options: &Bound<'py, PyTuple>,
+        body: &Bound<'py, PyAny>,
+        key: &str,
+    ) -> PyResult<Bound<'py, PyAny>> {
+        let queued = match self.head_of(py, operation, options) {
+            Some(head) => self.queue.bind(py).try_borrow()?.put(py, head, body, key),
+            None => None,
+        };
+        Ok(queued.unwrap_or_else(|| PyNotImplemented::get(py).to_owned().into_any()))
+    }
+
+    /// Remembers the head of a kind of calls.
+    fn remember(&mut self, operation: Py<PyAny>, options: Py<PyTuple>, head: Index) {
+        if self.known.len() < REMEMBERED {
+            let head = head.0;
+            self.known.push(Known {
+                operation,
+                options,
+                head,
+            });
+        }
+    }
+
+    fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
+        visit.call(&self.queue)?;
+        self.known.iter().try_for_each(|it| {
+            visit.call(&it.operation)?;
+            visit.call(&it.options)
+        })
+    }
+}
+
+impl ScopeQueue {
+    /// The head of a call. Options are compared by identity: that is right where it finds one,
+    /// and finds True, False, None and constants.
+    #[inline]
+    fn head_of(
+        &self,
+        py: Python<'_>,
+        operation: &Bound<'_, PyAny>,
+        options: &Bound<'_, PyTuple>,
+    ) -> Option<u32> {
+        let is_it =
+            |known: &&Known| known.operation.is(operation) && same(known.options.bind(py), options);
+        self.known.iter().find(is_it).map(|known| known.head)
+    }
+}
+
+/// Whether two tuples hold the same objects.
+fn same(one: &Bound<'_, PyTuple>, other: &Bound<'_, PyTuple>) -> bool {
+    let item = |tuple: &Bound<'_, PyTuple>, index: usize| {
+        tuple.get_borrowed_item(index).map(|it| it.as_ptr()).ok()
+    };
+    one.len() == other.len() && (0..one.len()).all(|it| item(one, it) == item(other, it))
+}
