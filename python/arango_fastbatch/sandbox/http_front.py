@@ -24,9 +24,15 @@ if TYPE_CHECKING:
 
 _LOG = logging.getLogger(__name__)
 
+# What aiohttp reports here is what clients do wrong, with a traceback: not worth anybody's time.
+_PROTOCOL_LOG = logging.getLogger(f"{__name__}.protocol")
+_PROTOCOL_LOG.setLevel(logging.CRITICAL)
+
 _MAX_TARGET = 16_384
 _MAX_HEADERS = 1 << 20
 _SHUTDOWN_SECONDS = 0.5
+# How long what a refused client still sends is read and thrown away.
+_LINGERING_SECONDS = 1.0
 
 _EVERY_ANSWER = {
     "X-Content-Type-Options": "nosniff",
@@ -76,9 +82,11 @@ class HttpFront:
             request_factory=_request_of,
             auto_decompress=False,
             keepalive_timeout=300.0,
+            lingering_time=_LINGERING_SECONDS,
             max_line_size=_MAX_HEADERS,
             max_field_size=_MAX_HEADERS,
             access_log=None,
+            logger=_PROTOCOL_LOG,
         )
         runner = web.ServerRunner(low_level, shutdown_timeout=_SHUTDOWN_SECONDS)
         await runner.setup()
@@ -99,6 +107,9 @@ class HttpFront:
             response = await self._server.dispatcher.answer(await self._translate(request))
         except _RefusedError as refused:
             return _written(Response(refused.status, content_type=None), keep_alive=False)
+        except (OSError, web.RequestPayloadError):
+            # The client has gone, or sends no more of its body: nobody reads this.
+            return _written(Response(400, content_type=None), keep_alive=False)
         except Exception:
             _LOG.exception("%s %s broke outside of its handler", request.method, request.raw_path)
             response = failure(500, 4, "internal error")

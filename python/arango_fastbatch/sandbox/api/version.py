@@ -15,11 +15,12 @@ def version(request: Request) -> Response:
     """GET /_api/version: name and version, with ``details`` much more."""
     profile = request.server.profile
     fields: dict[str, Any] = {"server": "arango", "license": LICENSE, "version": profile.text}
-    if profile >= (3, 12, 10) and profile < (4,):
+    if profile >= (3, 12, 10):
+        api = "v1" if profile >= (4,) else "v0"
         fields |= {
-            "apiVersions": ["v0"],
+            "apiVersions": [api],
             "deprecatedApiVersions": [],
-            "requestedApiVersion": "v0",
+            "requestedApiVersion": api,
         }
     if request.flag("details"):
         fields["details"] = {
