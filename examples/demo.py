@@ -13,6 +13,7 @@ import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
+from typing import Any
 
 import psutil  # type: ignore[import-untyped]  # it has no types of its own
 
@@ -107,10 +108,10 @@ async def progress(meter: Meter, batch_db: BatchDatabase[Queued]) -> AsyncIterat
         await asyncio.wait([watching])
 
 
-async def queue(batch_db: BatchDatabase[Queued], meter: Meter) -> list[BatchJob[object]]:
+async def queue(batch_db: BatchDatabase[Queued], meter: Meter) -> list[BatchJob[Any]]:
     """Queue one insert for each document."""
     people = batch_db.collection("people")
-    jobs: list[BatchJob[object]] = []
+    jobs: list[BatchJob[Any]] = []
     shown = time.perf_counter()
     for number in range(meter.total):
         document = {"_key": f"person{number:08}", "name": f"Person {number}", "age": number % 90}

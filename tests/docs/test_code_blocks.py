@@ -1,0 +1,87 @@
+"""What the pages show runs, as it stands there, against a sandbox.
+
+The Python blocks of a page are one program, from top to bottom, in which ``await`` may stand
+anywhere; each page has a sandbox of its own. A block that cannot be run has a comment before it,
+``<!-- not run: why -->``.
+"""
+
+from __future__ import annotations
+
+import ast
+import asyncio
+import inspect
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from tests.docs.pages import PAGES, Block, blocks, name_of
+
+from arango_fastbatch import uninstall_as
+from arango_fastbatch.sandbox import Sandbox
+
+if TYPE_CHECKING:
+    from types import CodeType
+
+# The address and the password that the pages write.
+ADDRESS = "http://127.0.0.1:8529"
+PASSWORD = "passwd"
+
+
+def programs() -> list[tuple[Path, list[Block]]]:
+    """The pages with their blocks that can be run."""
+    found = []
+    for page in PAGES:
+        code = [
+            block
+            for block in blocks(page.read_text(encoding="utf-8"))
+            if block.language == "python" and block.is_run
+        ]
+        if code:
+            found.append((page, code))
+    return found
+
+
+def compiled(page: Path, block: Block, url: str) -> CodeType:
+    """A block as code whose errors point to the page's lines."""
+    source = "\n" * (block.line - 1) + block.text.replace(ADDRESS, url)
+    code: CodeType = compile(source, str(page), "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+    return code
+
+
+async def run(page: Path, code: list[Block], url: str) -> None:
+    """Run a page's program."""
+    names: dict[str, Any] = {"__name__": "__page__"}
+    for block in code:
+        result = eval(compiled(page, block, url), names)
+        if inspect.isawaitable(result):
+            await result
+
+
+@pytest.mark.parametrize(
+    ("page", "code"), programs(), ids=[name_of(page) for page, _ in programs()]
+)
+def test_the_code_of_a_page_runs(page: Path, code: list[Block], tmp_path: Path) -> None:
+    before = Path.cwd()
+    os.chdir(tmp_path)  # pages may write files
+    try:
+        with Sandbox(server_version="3.11", root_password=PASSWORD) as url:
+            asyncio.run(run(page, code, url))
+    finally:
+        os.chdir(before)
+        uninstall_as("python_aioarango")
+
+
+def test_the_pages_with_code_are_found() -> None:
+    names = {name_of(page) for page, _ in programs()}
+    assert {"README.md", "docs/batch.md", "docs/migration.md"} <= names
+
+
+def test_every_block_says_what_it_is() -> None:
+    nameless = [
+        f"{name_of(page)}:{block.line}"
+        for page in PAGES
+        for block in blocks(page.read_text(encoding="utf-8"))
+        if not block.language
+    ]
+    assert nameless == []

@@ -1,0 +1,113 @@
+"""What a user's program may rely on: mypy, in its strict mode, finds nothing here.
+
+Nothing of it runs.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+from typing_extensions import assert_type
+
+from arango_fastbatch import (
+    AQLQueryExecuteError,
+    ArangoClient,
+    ArangoServerError,
+    DefaultHTTPClient,
+    HTTPClient,
+    Request,
+    Response,
+    errno,
+    install_as,
+)
+from arango_fastbatch.aql import AQL
+from arango_fastbatch.collection import StandardCollection
+from arango_fastbatch.context import Context, Now, Queued, QueuedUnreported
+from arango_fastbatch.cursor import Cursor
+from arango_fastbatch.database import BatchDatabase, StandardDatabase
+from arango_fastbatch.job import BatchJob
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Coroutine
+
+Json = dict[str, Any]
+
+
+async def by_default_a_call_gives_its_result(client: ArangoClient) -> None:
+    db = await client.db("test", username="root", password="passwd")
+    assert_type(db, StandardDatabase)
+    students = db.collection("students")
+    assert_type(students, StandardCollection[Now])
+    assert_type(await students.insert({"_key": "Kris"}), bool | Json)
+    assert_type(await students.get("Kris"), Json | None)
+    assert_type(await students.has("Kris"), bool)
+    assert_type("Kris" in students, bool)
+    assert_type(db.aql, AQL[Now])
+    cursor = await db.aql.execute("RETURN 1", count=True)
+    assert_type(cursor, Cursor)
+    async for item in cursor:
+        assert_type(item, Any)
+    assert_type(await db.version(), str)
+    assert_type(await db.has_collection("students"), bool)
+
+
+async def in_a_batch_a_call_gives_a_job_of_its_result(db: StandardDatabase) -> None:
+    async with db.begin_batch_execution() as batch_db:
+        assert_type(batch_db, BatchDatabase[Queued])
+        students = batch_db.collection("students")
+        assert_type(students, StandardCollection[Queued])
+        job = await students.insert({"_key": "Kris"})
+        assert_type(job, BatchJob[bool | Json])
+        assert_type(await students.get("Kris"), BatchJob[Json | None])
+        assert_type(await batch_db.aql.execute("RETURN 1"), BatchJob[Cursor])
+        assert_type(await batch_db.version(), BatchJob[str])
+    assert_type(job.result(), bool | Json)
+    assert_type(job.status(), str)
+    assert_type(await db.begin_batch_execution(True).commit(), list[BatchJob[Any]] | None)
+
+
+async def without_results_a_call_gives_none(db: StandardDatabase) -> None:
+    batch_db = db.begin_batch_execution(return_result=False, flush_bytes=1 << 22)
+    assert_type(batch_db, BatchDatabase[QueuedUnreported])
+    await batch_db.collection("students").insert({"_key": "Jake"})
+    await batch_db.aql.execute("RETURN 1")
+    assert_type(batch_db.report.first_failures, list[tuple[int, Exception]])
+
+
+async def which_batch_it_is_may_be_known_only_at_run_time(db: StandardDatabase, keep: bool) -> None:
+    batch_db = db.begin_batch_execution(return_result=keep)
+    job = await batch_db.collection("students").insert({"_key": "Jill"})
+    assert_type(job, BatchJob[bool | Json] | None)
+
+
+async def calls_are_coroutines(students: StandardCollection[Queued]) -> None:
+    insert: Callable[..., Coroutine[Any, Any, BatchJob[bool | Json]]] = students.insert
+    task = asyncio.create_task(students.insert({}))
+    assert_type(task, asyncio.Task[BatchJob[bool | Json]])
+    jobs = await asyncio.gather(insert({}), students.insert({}, sync=True))
+    assert_type(jobs[0], BatchJob[bool | Json])
+
+
+async def a_helper_may_take_a_collection_of_any_context(
+    db: StandardDatabase, batch_db: BatchDatabase[Queued]
+) -> None:
+    def name(collection: StandardCollection[Context]) -> str:
+        return collection.name
+
+    name(db.collection("students"))
+    name(batch_db.collection("students"))
+
+
+def clients_are_made_with_what_python_aioarango_takes(http_client: HTTPClient) -> None:
+    ArangoClient(["http://127.0.0.1:8529"], "random", http_client, str, str)
+    ArangoClient(http_client=DefaultHTTPClient(request_timeout=5))
+    install_as("python_aioarango")
+
+
+def failures_have_numbers(error: ArangoServerError) -> bool:
+    assert_type(error.http_code, int)
+    assert_type(error.response, Response)
+    assert_type(error.request, Request)
+    assert issubclass(AQLQueryExecuteError, ArangoServerError)
+    return error.error_code == errno.DOCUMENT_NOT_FOUND

@@ -1,0 +1,64 @@
+"""What mypy refuses, with the error's code behind each line that has one; all else is accepted.
+
+Nothing of it runs.
+"""
+
+from typing import Any
+
+from arango_fastbatch import ArangoClient
+from arango_fastbatch.collection import StandardCollection
+from arango_fastbatch.context import Queued, QueuedUnreported
+from arango_fastbatch.database import BatchDatabase, StandardDatabase
+
+
+async def a_job_is_not_its_result(students: StandardCollection[Queued]) -> None:
+    job = await students.insert({"_key": "Kris"})
+    job["_id"]  # E: index
+    metadata: bool | dict[str, Any] = job  # E: assignment
+    assert metadata
+
+
+async def where_no_results_are_kept_there_is_none(
+    students: StandardCollection[QueuedUnreported],
+) -> None:
+    job = await students.insert({"_key": "Jake"})  # E: func-returns-value
+    job.result()  # E: attr-defined
+
+
+async def a_result_is_not_a_job(students: StandardCollection) -> None:
+    metadata = await students.insert({"_key": "Kris"})
+    metadata.result()  # E: union-attr, union-attr
+
+
+async def a_result_that_may_be_true_has_no_fields(students: StandardCollection) -> None:
+    metadata = await students.insert({"_key": "Kris"})
+    metadata["_id"]  # E: index
+
+
+async def a_document_may_be_missing(students: StandardCollection) -> None:
+    student = await students.get("Kris")
+    student["age"]  # E: index
+
+
+async def arguments_are_checked(students: StandardCollection[Queued]) -> None:
+    await students.insert("Kris")  # E: arg-type
+    await students.insert({}, overwrite_mode=1)  # E: arg-type
+    await students.insert({}, overwritemode="ignore")  # E: call-arg
+    await students.insert()  # E: call-arg
+
+
+async def a_call_that_is_not_awaited_does_nothing(students: StandardCollection[Queued]) -> None:
+    students.insert({"_key": "Kris"})  # E: unused-coroutine
+
+
+def limits_are_named(db: StandardDatabase) -> None:
+    db.begin_batch_execution(True, 1 << 22)  # E: call-overload
+    db.begin_batch_execution(flush_bytes="4 MiB")  # E: call-overload
+
+
+async def a_batch_begins_no_batch(batch_db: BatchDatabase[Queued]) -> None:
+    batch_db.begin_batch_execution()  # E: attr-defined
+
+
+def settings_of_the_default_client_have_types() -> None:
+    ArangoClient(max_batch_bytes="64 MiB")  # E: arg-type
