@@ -36,9 +36,7 @@ EXECUTE: Operation[Cursor] = Operation(
 EXPLAIN: Operation[Json | Jsons] = Operation(
     "POST", "/_api/explain", AQLQueryExplainError, decode=_plans
 )
-VALIDATE: Operation[Json] = Operation(
-    "POST", "/_api/query", AQLQueryValidateError, decode=_parsed
-)
+VALIDATE: Operation[Json] = Operation("POST", "/_api/query", AQLQueryValidateError, decode=_parsed)
 
 
 def _given(**options: Any) -> Json:
@@ -85,7 +83,8 @@ class AQL(ApiGroup[C_co]):
             ttl: Seconds that the server keeps the cursor while nobody asks.
             bind_vars: Values of the bind parameters; names of ``@@collection`` parameters
                 begin with one "@".
-            full_count: Whether the statistics tell how many items there were without the last LIMIT.
+            full_count: Whether the statistics tell how many items there were without the last
+                LIMIT.
             max_plans: Most plans that the optimizer makes.
             optimizer_rules: Rules to use ("+name") or not to use ("-name", "-all").
             cache: Whether the query cache may be used.

@@ -10,7 +10,7 @@ import random
 import time
 from abc import abstractmethod
 from collections.abc import Awaitable, Callable, Sequence
-from typing import TYPE_CHECKING, Any, Union
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from arango_fastbatch import codec
@@ -513,5 +513,5 @@ class JwtSuperuserConnection(_TokenConnection):
         self._token = superuser_token
 
 
-Connection = Union[BasicConnection, JwtConnection, JwtSuperuserConnection]
+Connection = BasicConnection | JwtConnection | JwtSuperuserConnection
 """Any kind of connection."""

@@ -1,7 +1,8 @@
 """The exceptions.
 
-`ArangoError` is the base of all. `ArangoServerError` is raised for an answer of the server that is an
-error, as the class of the method that asked; `ArangoClientError` for what went wrong without one.
+`ArangoError` is the base of all. `ArangoServerError` is raised for an answer of the server that is
+an error, as the class of the method that asked; `ArangoClientError` for what went wrong without
+one.
 """
 
 from __future__ import annotations

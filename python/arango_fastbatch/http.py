@@ -5,11 +5,10 @@ from __future__ import annotations
 import asyncio
 import base64
 import logging
-import ssl
 from abc import ABC, abstractmethod
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable, Mapping, MutableMapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import aiohttp
 from yarl import URL
@@ -18,7 +17,11 @@ from arango_fastbatch.exceptions import ServerConnectionError, ServerUnreachable
 from arango_fastbatch.payload import RawAnswer, StreamPayload
 from arango_fastbatch.request import encode_query
 from arango_fastbatch.response import Response
-from arango_fastbatch.typings import Headers
+
+if TYPE_CHECKING:
+    import ssl
+
+    from arango_fastbatch.typings import Headers
 
 _log = logging.getLogger("arango_fastbatch")
 

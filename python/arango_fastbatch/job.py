@@ -42,9 +42,7 @@ class HandlerJob(BatchJob[T]):
     _index: int
     _log: HandlerLog
 
-    def __new__(
-        cls, log: HandlerLog, index: int, handler: Callable[[Response], T]
-    ) -> Self:
+    def __new__(cls, log: HandlerLog, index: int, handler: Callable[[Response], T]) -> Self:
         """Make the job of one record of a log."""
         self = super().__new__(cls, handler)
         self._log = log

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TypeVar, Union
+from typing import TypeVar
 
 from arango_fastbatch.job import BatchJob
 
 T = TypeVar("T")
 
-Result = Union[T, BatchJob[T], None]
+Result = T | BatchJob[T] | None
 """The result itself by default; a job in a batch; None in a batch that keeps no results."""
 
 __all__ = ["BatchJob", "Result", "T"]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import MutableMapping, Sequence
-from typing import Any, Union
+from typing import Any
 
 Json = dict[str, Any]
 Jsons = list[Json]
-Params = MutableMapping[str, Union[bool, int, str]]
+Params = MutableMapping[str, bool | int | str]
 Headers = MutableMapping[str, str]
-Fields = Union[str, Sequence[str]]
+Fields = str | Sequence[str]
 
 __all__ = ["Fields", "Headers", "Json", "Jsons", "Params"]

@@ -18,6 +18,7 @@ from arango_fastbatch.request import Request
 if TYPE_CHECKING:
     from arango_fastbatch.response import Response
 
+
 class Calls:
     """What is needed to read the answers of a batch, by the head of the request.
 
@@ -32,9 +33,7 @@ class Calls:
         self.executor = executor
         self.readers: list[tuple[Callable[[Any, Call[Any]], Any], Call[Any]]] = []
 
-    def add(
-        self, operation: Operation[Any], target: tuple[str, str], arg: Any
-    ) -> int:
+    def add(self, operation: Operation[Any], target: tuple[str, str], arg: Any) -> int:
         """Keep the head of calls.
 
         Args:

@@ -174,7 +174,7 @@ class BatchSender:
         # An error status need not be a failure: a method may be told to ignore what is missing.
         try:
             result(index)
-        except Exception as error:  # noqa: BLE001 - a response handler of the caller's own may raise any
+        except Exception as error:
             self.report.add_failure(log.offset + index, error)
         else:
             self.report.succeeded += 1

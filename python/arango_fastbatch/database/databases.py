@@ -36,9 +36,7 @@ def _is_named(body: Any, call: Call[bool]) -> bool:
 PROPERTIES: Operation[Json] = Operation(
     "GET", "/_api/database/current", DatabasePropertiesError, decode=_properties
 )
-LIST: Operation[list[str]] = Operation(
-    "GET", "/_api/database", DatabaseListError, decode=_names
-)
+LIST: Operation[list[str]] = Operation("GET", "/_api/database", DatabaseListError, decode=_names)
 HAS: Operation[bool] = Operation(
     "GET", "/_api/database", DatabaseListError, decode=_is_named, free=True
 )
@@ -175,5 +173,3 @@ _USER_FIELDS = {
 
 def _user(user: Json) -> Json:
     return {sent: user[name] for name, sent in _USER_FIELDS.items() if name in user}
-
-

@@ -199,9 +199,7 @@ class BatchApiExecutor(Executor):
         await self._take_turn()
         log = self._log
         try:
-            index = log.buffer.append_raw(
-                request.method.upper(), target, request.own_headers, data
-            )
+            index = log.buffer.append_raw(request.method.upper(), target, request.own_headers, data)
         except ValueError as error:
             raise RequestInvalidError(str(error)) from error
         log.own_calls[index] = call
@@ -251,7 +249,7 @@ class BatchApiExecutor(Executor):
     # --- Turns, flushes and back-pressure
 
     async def _take_turn(self) -> None:
-        """Before a call is queued: now and then let others run, and wait while too much is queued."""
+        """Before a call is queued: let others run now and then, wait while too much is queued."""
         if self._queue.turn > 0:
             self._queue.turn -= 1
             return
