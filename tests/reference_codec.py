@@ -49,14 +49,12 @@ class Decoded:
     """What could be cut from an answer.
 
     Attributes:
-        answers: The answers that came whole, by index.
-        order: Their indexes as they came.
+        answers: The answers that came whole, by index, in the order in which they came.
         refused: Whether the message is malformed or not whole.
         part: The position of the part at which that showed; None: the message as a whole.
     """
 
     answers: dict[int, WireAnswer]
-    order: list[int]
     refused: bool = False
     part: int | None = None
 
@@ -96,7 +94,7 @@ def decode(boundary: str, answer: bytes, asked: dict[int, WireRequest], raw: set
         asked: The requests that it answers, by index.
         raw: The indexes of those whose answers keep their headers always.
     """
-    decoded = Decoded({}, [])
+    decoded = Decoded({})
     try:
         _decode(b"--" + boundary.encode(), answer, asked, raw, decoded)
     except _RefusedError as refusal:
@@ -112,7 +110,7 @@ def _decode(
         raise _RefusedError(None)
     at = 0
     while True:
-        position = len(decoded.order)
+        position = len(decoded.answers)
         behind = answer[at + len(boundary) : at + len(boundary) + 2]
         at += len(boundary) + 2
         if behind == b"--":
@@ -150,7 +148,7 @@ def _part(
     decoded: Decoded,
 ) -> int:
     """Cut one reply and note it; gives where it ends."""
-    position = len(decoded.order)
+    position = len(decoded.answers)
     head = _head(_REPLY, answer, at, position)
     status, reason, fields = int(head[1]), head[2] or b"", _fields(head[3])
     names = [name for name, _ in fields]
@@ -182,7 +180,6 @@ def _part(
     for name, value in fields if keeps_headers else ():
         headers[name] = f"{headers[name]}, {value}" if name in headers else value
     decoded.answers[index] = WireAnswer(status, _text(reason), headers, body)
-    decoded.order.append(index)
     return at + length
 
 

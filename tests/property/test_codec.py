@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import hypothesis.strategies as st
 from hypothesis import example, given, settings
-from tests.reference_codec import Decoded, WireAnswer, WireRequest, decode, encode
+from tests.core_codec import decode_by_core, in_pieces
+from tests.reference_codec import WireRequest, decode, encode
 
-from arango_fastbatch._core import AnswerError, BatchBuffer, HeadTable
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
+from arango_fastbatch._core import BatchBuffer, HeadTable
 
 BOUNDARY = "00112233445566778899aabbccddeeff"
 
@@ -67,45 +63,6 @@ def records(draw: st.DrawFn, max_size: int = 12) -> tuple[BatchBuffer, list[Wire
             raw.add(index)
         requests.append(WireRequest(method, target, headers, body))
     return buffer, requests, raw
-
-
-def in_pieces(data: bytes, sizes: Iterable[int]) -> list[bytes]:
-    pieces, at = [], 0
-    for size in sizes:
-        pieces.append(data[at : at + size])
-        at += size
-    return [*pieces, data[at:]]
-
-
-def decoded_by_core(buffer: BatchBuffer, start: int, stop: int, pieces: Iterable[bytes]) -> Decoded:
-    decoder = buffer.decoder(BOUNDARY, start, stop)
-    result = Decoded({}, [])
-    try:
-        for piece in pieces:
-            decoder.feed(piece)
-        decoder.finish()
-    except AnswerError as error:
-        result.refused = True
-        result.part = error.args[1]
-    for index in range(start, stop):
-        answer = buffer.answer(index)
-        if answer is not None:
-            result.answers[index] = WireAnswer(
-                answer.status_code, answer.status_text, answer.headers, answer.content
-            )
-    assert decoder.parts == len(result.answers)
-    assert buffer.unanswered(start, stop) == [
-        index for index in range(start, stop) if index not in result.answers
-    ]
-    assert buffer.failed(start, stop) == sorted(
-        index for index, answer in result.answers.items() if answer.status >= 400
-    )
-    return result
-
-
-def assert_same(core: Decoded, reference: Decoded) -> None:
-    assert core.answers == reference.answers
-    assert (core.refused, core.part) == (reference.refused, reference.part)
 
 
 # --- Requests
@@ -228,7 +185,7 @@ def test_any_answer_is_cut_alike_in_any_chunks(exchange: Exchange, sizes: list[i
     buffer, start, stop, asked, raw, answer = exchange
     reference = decode(BOUNDARY, answer, asked, raw)
     assert not reference.refused
-    assert_same(decoded_by_core(buffer, start, stop, in_pieces(answer, sizes)), reference)
+    assert decode_by_core(buffer, BOUNDARY, start, stop, in_pieces(answer, sizes)) == reference
     for index, request in asked.items():
         kept = buffer.request(index)
         assert kept == request or (kept is None and reference.answers[index].status < 400)
@@ -268,7 +225,7 @@ def test_any_damage_is_judged_alike(
     answer = answer.replace(b"y" * 1000, b"")
     answer = data.draw(damaged(answer))
     reference = decode(BOUNDARY, answer, asked, raw)
-    assert_same(decoded_by_core(buffer, start, stop, in_pieces(answer, sizes)), reference)
+    assert decode_by_core(buffer, BOUNDARY, start, stop, in_pieces(answer, sizes)) == reference
 
 
 fragments = st.one_of(
@@ -289,8 +246,8 @@ def test_any_row_of_tokens_is_judged_alike(answer: bytes, sizes: list[int]) -> N
     buffer = BatchBuffer(table)
     for _ in asked:
         buffer.append(0, b"")
-    core = decoded_by_core(buffer, 0, 2, in_pieces(answer, sizes))
-    assert_same(core, decode(BOUNDARY, answer, asked, set()))
+    core = decode_by_core(buffer, BOUNDARY, 0, 2, in_pieces(answer, sizes))
+    assert core == decode(BOUNDARY, answer, asked, set())
 
 
 @settings(max_examples=15)
@@ -304,5 +261,5 @@ def test_an_answer_cut_off_anywhere_is_judged_alike(exchange: Exchange, size: in
         for request in asked.values():
             buffer.append_raw(request.method, request.target, request.headers, request.body)
         pieces = in_pieces(answer[:end], [size] * (end // size))
-        core = decoded_by_core(buffer, 0, len(asked), pieces)
-        assert_same(core, decode(BOUNDARY, answer[:end], asked, set(asked)))
+        core = decode_by_core(buffer, BOUNDARY, 0, len(asked), pieces)
+        assert core == decode(BOUNDARY, answer[:end], asked, set(asked))
