@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from time import monotonic
 
-_TURN_SECONDS = 0.004
+_TURN_SECONDS = 0.002
 
 
 class Turns:

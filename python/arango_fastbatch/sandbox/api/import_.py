@@ -205,7 +205,7 @@ def _from_lines(body: bytes) -> Iterator[tuple[int, Any]]:
     for position, line in enumerate(lines, 1):
         try:
             yield position, orjson.loads(line)
-        except orjson.JSONDecodeError:  # noqa: PERF203 # each line for itself
+        except orjson.JSONDecodeError:  # each line for itself
             text = line.lstrip(_BLANKS)
             yield position, _unparsed(text) if text else _NOTHING
 

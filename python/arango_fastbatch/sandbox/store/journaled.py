@@ -32,6 +32,11 @@ class JournaledCollection:
         return self._collection.name
 
     @property
+    def number(self) -> str:
+        """The collection's id."""
+        return self._collection.number
+
+    @property
     def is_edge(self) -> bool:
         """Whether it is an edge collection."""
         return self._collection.is_edge
