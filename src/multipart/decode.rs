@@ -233,7 +233,11 @@ impl Decoder {
         };
         let (blank_came, rest) = data.split_at(blank.len().min(data.len()));
         let fits = blank.starts_with(blank_came)
-            && rest.iter().zip(boundary).all(|(is, should)| is == should);
+            && if rest.len() < boundary.len() {
+                boundary.starts_with(rest)
+            } else {
+                rest.starts_with(boundary)
+            };
         fits.then_some(blank.len() + boundary.len())
     }
 
