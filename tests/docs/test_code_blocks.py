@@ -49,13 +49,18 @@ def compiled(page: Path, block: Block, url: str) -> CodeType:
     return code
 
 
-async def run(page: Path, code: list[Block], url: str) -> None:
-    """Run a page's program."""
+def run(page: Path, code: list[Block], url: str) -> None:
+    """Run a page's program: what awaits on one event loop, the rest outside of it."""
     names: dict[str, Any] = {"__name__": "__page__"}
-    for block in code:
-        result = eval(compiled(page, block, url), names)
-        if inspect.isawaitable(result):
-            await result
+    loop = asyncio.new_event_loop()
+    try:
+        for block in code:
+            result = eval(compiled(page, block, url), names)
+            if inspect.isawaitable(result):
+                loop.run_until_complete(result)
+        loop.run_until_complete(loop.shutdown_asyncgens())
+    finally:
+        loop.close()
 
 
 @pytest.mark.parametrize(
@@ -66,7 +71,7 @@ def test_the_code_of_a_page_runs(page: Path, code: list[Block], tmp_path: Path) 
     os.chdir(tmp_path)  # pages may write files
     try:
         with Sandbox(server_version="3.11", root_password=PASSWORD) as url:
-            asyncio.run(run(page, code, url))
+            run(page, code, url)
     finally:
         os.chdir(before)
         uninstall_as("python_aioarango")

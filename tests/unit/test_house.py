@@ -70,8 +70,8 @@ def test_no_text_names_a_package_registry(texts: dict[str, str]) -> None:
 
 
 def test_the_patterns_find_what_they_are_for() -> None:
-    assert MACHINE_PATHS.search("cd /home/somebody/project")
-    assert MACHINE_PATHS.search('"/root"')
+    assert MACHINE_PATHS.search("cd /" + "home/somebody/project")
+    assert MACHINE_PATHS.search('"/' + 'root"')
     assert not MACHINE_PATHS.search("/_api/tmp/x and a/root/b")
     assert REGISTRY_HOSTS.search("https://pypi" + ".org/simple")
 

@@ -33,7 +33,7 @@ LEVELS = (
         "version",
     },
     # L2: hosts, credentials, sessions
-    {"connection", "http", "resolver"},
+    {"connection", "http", "payload", "resolver"},
     # L3: when a call runs, and what the caller has meanwhile
     {"batch", "executor", "job", "result"},
     # L4: how a room calls, then one room for each API
