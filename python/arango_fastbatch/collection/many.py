@@ -37,7 +37,7 @@ def outcomes(reply: Reply, call: Call[bool | Outcomes]) -> bool | Outcomes:
     silent, scope, options = call.arg
     if silent:
         return True
-    items: list[Any] = call.decode(reply.content)
+    items: list[Any] = call.codec.decode(reply.content)
     failed = [index for index, item in enumerate(items) if _is_failure(item)]
     if failed:
         request = call.request or call.operation.request(scope, options)

@@ -1,0 +1,73 @@
+"""The client against the sandbox: servers of several versions, and each context to call in."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass
+from itertools import count
+from typing import Any
+
+import pytest
+
+from arango_fastbatch.client import ArangoClient
+from arango_fastbatch.collection import StandardCollection
+from arango_fastbatch.database import StandardDatabase
+from arango_fastbatch.sandbox import Sandbox
+
+_NUMBERS = count(1)
+
+# A batch goes to /_api/batch, which is there up to 3.12.2.
+PLACES = (("default", "3.11"), ("default", "3.12"), ("default", "4.0"), ("batch", "3.11"))
+
+
+@pytest.fixture(scope="session")
+def server_of() -> Iterator[Callable[[str], str]]:
+    """Gives the URL of the session's server of a version."""
+    with ExitStack() as running:
+        urls: dict[str, str] = {}
+
+        def url(version: str) -> str:
+            if version not in urls:
+                urls[version] = running.enter_context(Sandbox(server_version=version))
+            return urls[version]
+
+        yield url
+
+
+@dataclass
+class Place:
+    """A database of its own on a server of some version, and a context to call in."""
+
+    context: str
+    version: str
+    db: StandardDatabase
+
+    async def do(self, call: Callable[[Any], Awaitable[Any]], collection: str = "students") -> Any:
+        """What a call of a method of the collection gives or raises in the end."""
+        if self.context == "default":
+            return await call(self.db.collection(collection))
+        async with self.db.begin_batch_execution() as batch:
+            job = await call(batch.collection(collection))
+        return job.result()
+
+    @property
+    def students(self) -> StandardCollection[Any]:
+        """The collection in the default context, to look at what a call has done."""
+        return self.db.collection("students")
+
+
+@pytest.fixture(params=PLACES, ids="-".join)
+async def place(
+    request: pytest.FixtureRequest, server_of: Callable[[str], str]
+) -> AsyncIterator[Place]:
+    """A database with an empty collection "students"."""
+    context, version = request.param
+    name = f"test_{next(_NUMBERS)}"
+    async with ArangoClient(server_of(version)) as client:
+        system = await client.db("_system")
+        await system.create_database(name)
+        db = await client.db(name)
+        await db.create_collection("students")
+        yield Place(context, version, db)
+        await system.delete_database(name)
