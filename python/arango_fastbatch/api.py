@@ -6,9 +6,16 @@ from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, TypeVar, overload
 
 from arango_fastbatch.connection import Connection
-from arango_fastbatch.context import C_co, Now, Queued, QueuedUnreported
+from arango_fastbatch.context import (
+    C_co,
+    Now,
+    Queued,
+    QueuedUnreported,
+    Stored,
+    StoredUnreported,
+)
 from arango_fastbatch.executor import Executor, ResponseHandler
-from arango_fastbatch.job import BatchJob
+from arango_fastbatch.job import AsyncJob, BatchJob
 from arango_fastbatch.operation import Operation, Options, Scope
 from arango_fastbatch.request import Request
 from arango_fastbatch.response import Response
@@ -123,7 +130,11 @@ class Endpoint(Generic[P, R_co]):
     ) -> Callable[P, Coroutine[Any, Any, BatchJob[R_co]]]: ...
     @overload
     def __get__(
-        self, group: ApiGroup[QueuedUnreported], owner: Any = None
+        self, group: ApiGroup[Stored], owner: Any = None
+    ) -> Callable[P, Coroutine[Any, Any, AsyncJob[R_co]]]: ...
+    @overload
+    def __get__(
+        self, group: ApiGroup[QueuedUnreported] | ApiGroup[StoredUnreported], owner: Any = None
     ) -> Callable[P, Coroutine[Any, Any, None]]: ...
     @overload
     def __get__(self, group: None, owner: Any = None) -> Self: ...

@@ -25,6 +25,14 @@ class QueuedUnreported(Context):
     """Calls are queued in a batch that keeps no results: a method gives None."""
 
 
+class Stored(Context):
+    """Calls are queued by the server: a method gives an `AsyncJob` of its result."""
+
+
+class StoredUnreported(Context):
+    """Calls are queued by the server, which keeps no results: a method gives None."""
+
+
 if TYPE_CHECKING:
     # Only a type checker needs the default: a wrapper without a parameter is one of `Now`.
     from typing_extensions import TypeVar as DefaultTypeVar

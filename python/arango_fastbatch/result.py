@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TypeAlias, TypeVar
 
-from arango_fastbatch.job import BatchJob
+from arango_fastbatch.job import AsyncJob, BatchJob
 
 T = TypeVar("T")
 
-Result: TypeAlias = T | BatchJob[T] | None
-"""The result itself by default; a job in a batch; None in a batch that keeps no results."""
+Result: TypeAlias = T | AsyncJob[T] | BatchJob[T] | None
+"""The result itself by default; a job in the async context and in a batch; None where no results
+are kept."""
 
-__all__ = ["BatchJob", "Result", "T"]
+__all__ = ["AsyncJob", "BatchJob", "Result", "T"]

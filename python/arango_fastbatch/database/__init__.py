@@ -3,5 +3,13 @@
 from arango_fastbatch.database.base import Database
 from arango_fastbatch.database.batch import BatchDatabase
 from arango_fastbatch.database.standard import StandardDatabase
+from arango_fastbatch.database.stored import AsyncDatabase
+from arango_fastbatch.database.transaction import TransactionDatabase
 
-__all__ = ["BatchDatabase", "Database", "StandardDatabase"]
+__all__ = [
+    "AsyncDatabase",
+    "BatchDatabase",
+    "Database",
+    "StandardDatabase",
+    "TransactionDatabase",
+]

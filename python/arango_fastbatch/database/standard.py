@@ -5,10 +5,13 @@ from __future__ import annotations
 from typing import Any, Literal, overload
 
 from arango_fastbatch.connection import Connection
-from arango_fastbatch.context import Now, Queued, QueuedUnreported
+from arango_fastbatch.context import Now, Queued, QueuedUnreported, Stored, StoredUnreported
 from arango_fastbatch.database.base import Database
 from arango_fastbatch.database.batch import BatchDatabase
+from arango_fastbatch.database.stored import AsyncDatabase
+from arango_fastbatch.database.transaction import TransactionDatabase
 from arango_fastbatch.executor import DefaultApiExecutor
+from arango_fastbatch.typings import Fields
 
 
 class StandardDatabase(Database[Now]):
@@ -23,6 +26,76 @@ class StandardDatabase(Database[Now]):
 
     def __repr__(self) -> str:
         return f"<StandardDatabase {self.name}>"
+
+    @overload
+    def begin_async_execution(
+        self, return_result: Literal[True] = True
+    ) -> AsyncDatabase[Stored]: ...
+    @overload
+    def begin_async_execution(
+        self, return_result: Literal[False]
+    ) -> AsyncDatabase[StoredUnreported]: ...
+    def begin_async_execution(
+        self, return_result: bool = True
+    ) -> AsyncDatabase[Stored] | AsyncDatabase[StoredUnreported]:
+        """Begin to call asynchronously: the server queues calls and answers before they run.
+
+        Args:
+            return_result: Whether the server keeps results: calls give jobs then, else None.
+
+        Returns:
+            The database in the async context.
+
+        Example:
+            >>> async_db = db.begin_async_execution()
+            >>> job = await async_db.collection("students").insert({"_key": "Kris"})
+            >>> while await job.status() != "done":
+            ...     await asyncio.sleep(0.1)
+            >>> await job.result()
+            {'_id': 'students/Kris', '_key': 'Kris', '_rev': '_hz2…'}
+        """
+        return AsyncDatabase[Any](self._conn, return_result)
+
+    async def begin_transaction(
+        self,
+        read: Fields | None = None,
+        write: Fields | None = None,
+        exclusive: Fields | None = None,
+        sync: bool | None = None,
+        allow_implicit: bool | None = None,
+        lock_timeout: int | None = None,
+        max_size: int | None = None,
+    ) -> TransactionDatabase:
+        """Begin a stream transaction.
+
+        Args:
+            read: Collections that it reads.
+            write: Collections that it reads and writes.
+            exclusive: Collections that it writes and nobody else does meanwhile.
+            sync: Whether its commit is answered only when it is on disk.
+            allow_implicit: Whether it may read collections that are not named.
+            lock_timeout: Seconds to wait for locks; 0 for no limit.
+            max_size: Most bytes of the transaction.
+
+        Returns:
+            The database in the context of the transaction. As a context manager it is committed at
+            the end of its block, and aborted if an exception leaves the block.
+
+        Raises:
+            TransactionInitError: If the server refuses.
+
+        Endpoint:
+            POST /_api/transaction/begin
+
+        Example:
+            >>> async with await db.begin_transaction(write="students") as transaction:
+            ...     await transaction.collection("students").insert({"_key": "Kris"})
+        """
+        transaction = TransactionDatabase(self._conn)
+        await transaction.begin_transaction(
+            read, write, exclusive, sync, allow_implicit, lock_timeout, max_size
+        )
+        return transaction
 
     @overload
     def begin_batch_execution(

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
+from types import TracebackType
 from typing import Any
 
 from arango_fastbatch import codec
-from arango_fastbatch._core import CallQueue, ScopeQueue
+from arango_fastbatch._core import BatchJob, CallQueue, ScopeQueue
+from arango_fastbatch.batch.handled import HandlerJob
 from arango_fastbatch.batch.log import BatchLog, Calls
 from arango_fastbatch.batch.report import BatchReport
 from arango_fastbatch.batch.sender import BatchSender
@@ -19,7 +21,6 @@ from arango_fastbatch.exceptions import (
 )
 from arango_fastbatch.executor.base import Executor, Group, ResponseHandler, T
 from arango_fastbatch.executor.default import DefaultApiExecutor
-from arango_fastbatch.job import BatchJob, HandlerJob
 from arango_fastbatch.operation import (
     Call,
     HandlerOperation,
@@ -87,14 +88,15 @@ class BatchApiExecutor(Executor):
         )
         self._scopes: dict[tuple[tuple[str, str], ...], ScopeQueue] = {}
         # Why nothing can be queued any more; None while the batch is open.
-        self._closed: BaseException | None = None
+        self._closed: str | None = None
         # Whether a commit that failed may be called again.
         self._may_commit = True
         # Logs with something unsent, in order; the last one is being filled.
         self._unsent: list[BatchLog] = []
         self._with_unknown: list[BatchLog] = []
         self._flush: asyncio.Task[None] | None = None
-        self._flush_error: BaseException | None = None
+        self._flush_error: Exception | None = None
+        self._flush_traceback: TracebackType | None = None
         self._room = asyncio.Event()
         self._start_log(0)
 
@@ -145,7 +147,7 @@ class BatchApiExecutor(Executor):
             SerializationError: If the body cannot be written as JSON.
         """
         if self._closed is not None:
-            raise self._closed
+            raise self._why_closed()
         head = None if headers else self._head_for(group.scope, operation, options, arg)
         if head is None:
             request = operation.request(group.scope, options, key, body, headers)
@@ -179,11 +181,15 @@ class BatchApiExecutor(Executor):
             RequestInvalidError: If the server would not take the request.
         """
         if self._closed is not None:
-            raise self._closed
+            raise self._why_closed()
         # A job holds its handler itself; without jobs the log does.
         decode = body_as_is if self._keep else _handing_to(response_handler)
         operation: Operation[Any] = HandlerOperation(
-            request.method, request.endpoint, BatchExecuteError, decode=decode
+            request.method,
+            request.target,
+            BatchExecuteError,
+            decode=decode,
+            raw=not request.deserialize,
         )
         call = Call(operation, self._conn, self._calls.executor)
         return await self._queue_own(request, call, response_handler)
@@ -260,7 +266,7 @@ class BatchApiExecutor(Executor):
             self._room.clear()
             await self._room.wait()
         if self._closed is not None:
-            raise self._closed
+            raise self._why_closed()
 
     def _is_full(self) -> bool:
         buffer = self._log.buffer
@@ -280,17 +286,21 @@ class BatchApiExecutor(Executor):
 
     async def _flush_unsent(self) -> None:
         try:
-            while len(self._unsent) > 1:
+            while len(self._unsent) > 1 and not self._sender.stopped:
                 await self._send_first()
                 if len(self._unsent) == 1 and self._closed is None and self._is_full():
                     self._rotate()
-        except BaseException as error:
-            self._may_commit = self._sender.left_unsent
-            self._flush_error = error
-            self._close(error)
-            self._room.set()
-            if isinstance(error, asyncio.CancelledError):
-                raise
+        except asyncio.CancelledError:
+            self._fail_flush(BatchStateError("sending a part of the batch early was cancelled"))
+            raise
+        except Exception as error:
+            self._fail_flush(error)
+
+    def _fail_flush(self, error: Exception) -> None:
+        self._flush_error = error
+        self._flush_traceback = error.__traceback__
+        self._may_commit = self._sender.is_certain
+        self._close("sending a part of the batch early failed")
 
     def _rotate(self) -> None:
         """Begin a new log; the one before is ready to be sent."""
@@ -302,10 +312,19 @@ class BatchApiExecutor(Executor):
         self._queue.open(self._log, self._log.buffer, _CALLS_A_TURN)
         self._unsent.append(self._log)
 
-    def _close(self, reason: BaseException) -> None:
-        """Queue nothing more."""
+    def _close(self, reason: str) -> None:
+        """Queue nothing more; who waits for room is told so."""
         self._closed = reason
         self._queue.close()
+        self._room.set()
+
+    def _why_closed(self) -> Exception:
+        """What to raise for a call that comes too late."""
+        error = self._flush_error
+        if error is None:
+            return BatchStateError(self._closed or "batch is open")
+        # Raised again and again, it would grow by the traceback of every time.
+        return error.with_traceback(self._flush_traceback)
 
     # --- Sending
 
@@ -322,28 +341,31 @@ class BatchApiExecutor(Executor):
                 which nothing was sent, the commit may be called again.
         """
         if self._closed is not None and not self._may_commit:
-            raise self._closed
-        self._close(BatchStateError("batch is being committed"))
+            raise self._why_closed()
+        self._close("batch is being committed")
         self._may_commit = False
-        self._flush_error = None
         try:
             await self._join_flush()
             if self._flush_error is not None:
-                raise self._flush_error
+                raise self._why_closed()
             while self._unsent:
                 await self._send_first()
         except BaseException as error:
-            self._may_commit = self._sender.left_unsent
-            again = f" with {error}; it may be called again" if self._may_commit else ""
-            self._closed = BatchStateError(f"batch already committed{again}")
+            self._flush_error = None
+            self._may_commit = self._sender.is_certain and self._has_unsent()
+            self._closed = "batch already committed"
+            if self._may_commit:
+                reason = str(error) or type(error).__name__
+                self._closed = f"the commit failed ({reason}); it may be called again"
             raise
-        self._closed = BatchStateError("batch already committed")
+        self._closed = "batch already committed"
         return self.jobs
 
     async def abandon(self) -> None:
         """Send nothing more, and queue nothing more; wait for what is on its way."""
+        self._sender.stopped = True
         if self._closed is None:
-            self._close(BatchStateError("batch was abandoned: an exception left its block"))
+            self._close("batch was abandoned: an exception left its block")
         self._may_commit = False
         await self._join_flush()
 
@@ -361,15 +383,18 @@ class BatchApiExecutor(Executor):
             raise
 
     async def _send_first(self) -> None:
-        """Send the first log; it is let go when it is answered, but for the jobs that hold it."""
+        """Send the first log; it is let go when it is sent, but for the jobs that hold it."""
         log = self._unsent[0]
-        lost = len(log.unknown)
         try:
             await self._sender.send(log, self._result_of(log))
         finally:
-            if len(log.unknown) > lost:
+            if log.unknown:
                 self._with_unknown.append(log)
-        self._unsent.pop(0)
+            if log.sent == len(log.buffer):
+                self._unsent.pop(0)
+
+    def _has_unsent(self) -> bool:
+        return any(log.sent < len(log.buffer) for log in self._unsent)
 
     def _result_of(self, log: BatchLog) -> Callable[[int], Any]:
         if not self._keep:

@@ -1,0 +1,199 @@
+"""The async context: the server queues a call and keeps its result."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Generic
+
+from arango_fastbatch.connection import Connection
+from arango_fastbatch.exceptions import (
+    AsyncExecuteError,
+    AsyncJobCancelError,
+    AsyncJobClearError,
+    AsyncJobResultError,
+    AsyncJobStatusError,
+)
+from arango_fastbatch.executor.base import Executor, Group, ResponseHandler, T
+from arango_fastbatch.executor.default import DefaultApiExecutor
+from arango_fastbatch.operation import Call, Operation, Options, Reply, Scope, always_true
+from arango_fastbatch.request import Request
+
+_JOB_ID = "x-arango-async-id"
+
+
+def _status(reply: Reply, _: Call[str]) -> str:
+    return "pending" if reply.status_code == 204 else "done"
+
+
+STATUS: Operation[str] = Operation(
+    "GET", "/_api/job/{job}", AsyncJobStatusError, decode=_status, raw=True
+)
+CANCEL: Operation[bool] = Operation(
+    "PUT", "/_api/job/{job}/cancel", AsyncJobCancelError, decode=always_true
+)
+CANCEL_IF_THERE: Operation[bool] = Operation(
+    "PUT", "/_api/job/{job}/cancel", AsyncJobCancelError, decode=always_true, recover={404: False}
+)
+CLEAR: Operation[bool] = Operation(
+    "DELETE", "/_api/job/{job}", AsyncJobClearError, decode=always_true
+)
+CLEAR_IF_THERE: Operation[bool] = Operation(
+    "DELETE", "/_api/job/{job}", AsyncJobClearError, decode=always_true, recover={404: False}
+)
+
+
+class AsyncJob(Generic[T]):
+    """A call that the server runs on its own, and whose result it keeps until it is fetched.
+
+    Args:
+        connection: What sends requests.
+        job_id: The id that the server gave the job.
+        response_handler: Makes the result from the answer.
+    """
+
+    __slots__ = ("_conn", "_handler", "_id", "_now", "scope")
+
+    scope: Scope
+
+    def __init__(
+        self, connection: Connection, job_id: str, response_handler: ResponseHandler[T]
+    ) -> None:
+        self._conn = connection
+        self._now = DefaultApiExecutor(connection)
+        self._id = job_id
+        self._handler = response_handler
+        self.scope = {"job": job_id}
+
+    def __repr__(self) -> str:
+        return f"<AsyncJob {self._id}>"
+
+    @property
+    def id(self) -> str:
+        """The job's id."""
+        return self._id
+
+    async def status(self) -> str:
+        """Ask whether the job is done.
+
+        Returns:
+            "pending" or "done".
+
+        Raises:
+            AsyncJobStatusError: If the server refuses, such as for a job that it does not have.
+
+        Endpoint:
+            GET /_api/job/{id}
+        """
+        return await self._now.call(self, STATUS)
+
+    async def result(self) -> T:
+        """Fetch the result; the server forgets it with that.
+
+        Returns:
+            What the method gives.
+
+        Raises:
+            AsyncJobResultError: If the job is not done, or the server does not have it.
+            ArangoError: As the method's own exception, if the call failed.
+
+        Endpoint:
+            PUT /_api/job/{id}
+        """
+        request = Request("put", f"/_api/job/{self._id}")
+        response = await self._conn.send_request(request)
+        if _JOB_ID in response.headers:
+            return self._handler(response)
+        if response.status_code == 204:
+            raise AsyncJobResultError(response, request, f"job {self._id} not done")
+        raise AsyncJobResultError(response, request)
+
+    async def cancel(self, ignore_missing: bool = False) -> bool:
+        """Cancel the job.
+
+        Args:
+            ignore_missing: Whether a job that the server does not have is no error.
+
+        Returns:
+            True; False if the server does not have it and that is no error.
+
+        Raises:
+            AsyncJobCancelError: If the server refuses.
+
+        Endpoint:
+            PUT /_api/job/{id}/cancel
+        """
+        return await self._now.call(self, CANCEL_IF_THERE if ignore_missing else CANCEL)
+
+    async def clear(self, ignore_missing: bool = False) -> bool:
+        """Make the server forget the job's result.
+
+        Args:
+            ignore_missing: Whether a job that the server does not have is no error.
+
+        Returns:
+            True; False if the server does not have it and that is no error.
+
+        Raises:
+            AsyncJobClearError: If the server refuses.
+
+        Endpoint:
+            DELETE /_api/job/{id}
+        """
+        return await self._now.call(self, CLEAR_IF_THERE if ignore_missing else CLEAR)
+
+
+class AsyncApiExecutor(Executor):
+    """Has the server queue calls.
+
+    Args:
+        connection: What sends them.
+        return_result: Whether the server keeps their results.
+    """
+
+    def __init__(self, connection: Connection, return_result: bool) -> None:
+        super().__init__(connection)
+        self._keep = return_result
+        self._now = DefaultApiExecutor(connection)
+
+    @property
+    def context(self) -> str:
+        """Always "async"."""
+        return "async"
+
+    async def call(
+        self,
+        group: Group,
+        operation: Operation[T],
+        options: Options = (),
+        key: str = "",
+        body: Any = None,
+        headers: Mapping[str, str] | None = None,
+        arg: Any = None,
+    ) -> AsyncJob[T] | None:
+        """Have the server queue a call; gives its job, or None where results are not kept."""
+        request = operation.request(group.scope, options, key, body, headers)
+        call = Call(operation, self._conn, self._now, arg, request)
+        return await self.execute(request, lambda response: operation.finish(response, call))
+
+    async def execute(
+        self, request: Request, response_handler: ResponseHandler[T]
+    ) -> AsyncJob[T] | None:
+        """Have the server queue a request.
+
+        Args:
+            request: The request.
+            response_handler: Makes the result from the answer, when the job is asked for it.
+
+        Returns:
+            The job, or None where results are not kept.
+
+        Raises:
+            AsyncExecuteError: If the server does not take it.
+        """
+        request.headers["x-arango-async"] = "store" if self._keep else "true"
+        response = await self._conn.send_request(request)
+        if not response.is_success:
+            raise AsyncExecuteError(response, request)
+        if not self._keep:
+            return None
+        return AsyncJob(self._conn, response.headers[_JOB_ID], response_handler)
