@@ -240,24 +240,24 @@ def evidence(reply: Reply | PartReply, call: Call[Any]) -> tuple[Response, Reque
         The answer with its body read and the error's number and text set, and the request.
     """
     request = call.request
+    if request is None:
+        wire = getattr(reply, "request", None)
+        if wire is not None:
+            request = Request.from_wire(*wire)
+        else:
+            request = Request(call.operation.method, call.operation.path)
     if isinstance(reply, Response):
         response = reply
     else:
-        wire = getattr(reply, "request", None)
-        if request is None and wire is not None:
-            request = Request.from_wire(*wire)
         response = Response(
-            request.method if request else call.operation.method,
-            call.codec.url(request.target if request else ""),
+            request.method,
+            call.codec.url(request.target),
             reply.headers,
             reply.status_code,
             reply.status_text,
             reply.content,
         )
-    if request is None:
-        request = Request(call.operation.method, call.operation.path)
-    prepare(response, call.codec)
-    return response, request
+    return prepare(response, call.codec, not call.operation.raw), request
 
 
 def prepare(response: Response, codec: Codec, deserialize: bool = True) -> Response:

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from arango_fastbatch._core import BatchBuffer, HeadTable
 from arango_fastbatch.exceptions import (
-    ArangoServerError,
     BatchJobResultError,
     BatchOutcomeUnknownError,
 )
-from arango_fastbatch.operation import Call, Codec, Operation, prepare
+from arango_fastbatch.operation import Call, Codec, Operation
 from arango_fastbatch.request import Request
 
 if TYPE_CHECKING:
@@ -87,7 +86,7 @@ class BatchLog:
         self.own_calls: dict[int, Call[Any]] = {}
         self.sent = 0
         self.unknown: list[tuple[int, int, str]] = []
-        self._refused: dict[int, ArangoServerError] = {}
+        self._refused: dict[int, Response] = {}
         self._uid = ""
 
     # --- What a job asks
@@ -112,28 +111,26 @@ class BatchLog:
             BatchOutcomeUnknownError: If the request was sent and no whole answer came.
             BatchJobResultError: If the request was not sent yet.
         """
-        answer = self.buffer.answer(index)
-        if answer is None:
-            raise self._absent(index)
         call = self._call(index)
-        return call.operation.finish(answer, call)
+        answer = self.buffer.answer(index)
+        if answer is not None:
+            return call.operation.finish(answer, call)
+        refusal = self._refused.get(index)
+        if refusal is None:
+            raise self._absent(index)
+        own = Call(call.operation, call.codec, call.executor, call.arg, self.request(index))
+        return call.operation.finish(refusal, own)
 
     # --- What the executor and the sender ask
 
-    def refuse(self, index: int, response: Response) -> ArangoServerError:
+    def refuse(self, index: int, response: Response) -> None:
         """Note that the server refuses a record's request, whatever it comes with.
 
         Args:
             index: The record.
-            response: The answer that says so.
-
-        Returns:
-            What the record's job raises from now on.
+            response: The answer that says so: it is the record's answer from now on.
         """
-        call = self._call(index)
-        error = call.operation.error(prepare(response, call.codec), self.request(index))
-        self._refused[index] = error
-        return error
+        self._refused[index] = response
 
     def request(self, index: int) -> Request:
         """The request of a record that has no answer, or one that is an error."""
@@ -150,10 +147,7 @@ class BatchLog:
         ranges = (reason for start, stop, reason in self.unknown if start <= index < stop)
         return next(ranges, None)
 
-    def _absent(self, index: int) -> Exception:
-        refused = self._refused.get(index)
-        if refused is not None:
-            return refused
+    def _absent(self, index: int) -> BatchJobResultError:
         reason = self._unknown_reason(index)
         if reason is None:
             return BatchJobResultError("result not available yet")

@@ -5,15 +5,17 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from arango_fastbatch._core import AnswerError
+from arango_fastbatch._core import AnswerDecoder, AnswerError
 from arango_fastbatch.batch.log import BatchLog
 from arango_fastbatch.batch.report import BatchReport
 from arango_fastbatch.connection import Connection
 from arango_fastbatch.exceptions import (
     BatchExecuteError,
     BatchStateError,
+    ServerConnectionError,
     ServerUnreachableError,
 )
 from arango_fastbatch.http import Feed, Stream
@@ -21,11 +23,27 @@ from arango_fastbatch.operation import prepare
 from arango_fastbatch.request import Request
 from arango_fastbatch.response import Response
 
-# With these the server (or what stands before it) refuses a batch before any of it runs.
-_REFUSED_WHOLE = frozenset({401, 403, 404, 405, 411, 414, 431, 503})
 _TOO_LARGE = 413
+# With these the server (or what stands before it) refuses a batch before any of it runs.
+_REFUSED = frozenset({401, 403, 404, 405, 411, _TOO_LARGE, 414, 429, 431, 503})
 # So many failures are looked at before others get their turn on the loop.
 _FAILURES_A_TURN = 256
+
+
+@dataclass(frozen=True)
+class _Span:
+    """The records of one exchange: those of a log from start to stop.
+
+    `result` gives the result of one of the log's records, or raises what its job raises.
+    """
+
+    log: BatchLog
+    start: int
+    stop: int
+    result: Callable[[int], Any]
+
+    def __len__(self) -> int:
+        return self.stop - self.start
 
 
 class BatchSender:
@@ -37,15 +55,17 @@ class BatchSender:
 
     Attributes:
         report: What became of the requests so far.
-        left_unsent: Whether the last exchange ended with the server surely not having run any of
-            it, so that it may be sent again.
+        is_certain: Whether it is known of every request if it was executed. Then sending may go on
+            after an error; else a request could overtake what may still be executed.
+        stopped: Set it to begin no further exchange.
     """
 
     def __init__(self, connection: Connection, max_bytes: int) -> None:
         self._conn = connection
         self._max_bytes = max_bytes
         self.report = BatchReport()
-        self.left_unsent = False
+        self.is_certain = True
+        self.stopped = False
 
     async def send(self, log: BatchLog, result: Callable[[int], Any]) -> None:
         """Send a log's records that were not sent yet, in as many exchanges as it takes.
@@ -61,106 +81,120 @@ class BatchSender:
             ServerConnectionError: If the connection broke; what had no answer is unknown.
             BatchStateError: If the answer was not what it must be; what it lacks is unknown.
         """
-        while log.sent < len(log.buffer):
+        while log.sent < len(log.buffer) and not self.stopped:
             start = log.sent
-            stop = log.buffer.fit(start, self._max_bytes)
-            response = await self._exchange(log, start, stop)
+            span = _Span(log, start, log.buffer.fit(start, self._max_bytes), result)
+            response = await self._exchange(span)
             if response is not None:
-                self._split(log, start, stop, response)
+                self._split(span, response)
             else:
-                await self._account(log, start, stop, result)
+                await self._account(span)
 
-    async def _exchange(self, log: BatchLog, start: int, stop: int) -> Response | None:
-        """Send records start to stop; gives the answer only if it says that they are too many."""
+    async def _exchange(self, span: _Span) -> Response | None:
+        """Send the records; gives the answer only if it says that they are too many."""
+        buffer, start, stop = span.log.buffer, span.start, span.stop
         boundary = secrets.token_hex(16)
-        decoder = log.buffer.decoder(boundary, start, stop)
-
-        def answer(status: int, headers: Mapping[str, str]) -> Feed | None:
-            return _feed_for(status, headers, decoder.feed)
-
+        decoder = buffer.decoder(boundary, start, stop)
         request = Request(
             "post",
             "/_api/batch",
             headers={"content-type": f"multipart/form-data; boundary={boundary}"},
         )
-        begun = False
+        # Whether any of it may have been executed, and whether its answer has begun.
+        may_run = answered = False
 
         def segments() -> Iterable[bytes]:
-            nonlocal begun
-            begun = True
-            return log.buffer.segments(boundary, start, stop)
+            nonlocal may_run
+            may_run = True
+            return buffer.segments(boundary, start, stop)
 
-        stream = Stream(log.buffer.wire_size(start, stop), segments, answer)
-        count = stop - start
-        self.report.sent += count
-        log.sent = stop
-        self.left_unsent = False
+        def answer(status: int, headers: Mapping[str, str]) -> Feed | None:
+            nonlocal may_run, answered
+            may_run = status not in _REFUSED
+            answered = status == 200
+            return _feed_for(status, headers, decoder.feed)
+
+        self.report.sent += len(span)
+        span.log.sent = stop
         try:
-            response = await self._conn.stream(request, stream)
-            if response.status_code == 200:
+            response = await self._conn.stream(
+                request, Stream(buffer.wire_size(start, stop), segments, answer)
+            )
+            if answered:
                 decoder.finish()
                 return None
-        except ServerUnreachableError:
-            self._unsend(log, start, stop)
-            raise
         except AnswerError as error:
             message, part = error.args
-            where = f" (at part {part} of the answer)" if part is not None else ""
-            self._lose(log, start, stop, f"the answer is malformed: {message}{where}")
-            raise BatchStateError(
-                f"malformed answer to a batch of {count} requests: {message}{where}; "
-                "the outcome of requests without an answer is unknown, see unknown_jobs()"
-            ) from error
-        except BaseException as error:
-            if begun:
-                self._lose(log, start, stop, str(error) or type(error).__name__)
-            else:
-                self._unsend(log, start, stop)
+            raise self._malformed(span, message, part) from error
+        except ServerUnreachableError:
+            self._unsend(span)
             raise
+        except ServerConnectionError as error:
+            if not answered:
+                self._give_up(span, may_run, str(error))
+                raise
+            if _is_whole(decoder):
+                return None
+            raise self._malformed(span, str(error), decoder.parts) from error
+        except asyncio.CancelledError:
+            self._give_up(span, may_run, "sending it was cancelled")
+            raise
+        except BaseException as error:
+            # A custom HTTP client may raise anything.
+            self._give_up(span, may_run, f"{type(error).__name__}: {error}")
+            raise
+        reason = f"the server answered {response.status_code} to the batch as a whole"
+        self._give_up(span, may_run, reason)
         if response.status_code == _TOO_LARGE:
-            self._unsend(log, start, stop)
             return response
-        if response.status_code in _REFUSED_WHOLE:
-            self._unsend(log, start, stop)
-        else:
-            self._lose(log, start, stop, f"the server answered {response.status_code} as a whole")
         raise BatchExecuteError(prepare(response, self._conn), request)
 
-    def _split(self, log: BatchLog, start: int, stop: int, too_large: Response) -> None:
+    def _split(self, span: _Span, too_large: Response) -> None:
         """Lower the size of requests after the server refused one as too large."""
-        if stop - start > 1:
-            self._max_bytes = max(1, log.buffer.wire_size(start, stop) // 2)
+        if len(span) > 1:
+            self._max_bytes = max(1, span.log.buffer.wire_size(span.start, span.stop) // 2)
             return
         # One request alone: it fails, and the others go on.
-        log.sent = stop
+        span.log.sent = span.stop
         self.report.sent += 1
-        self.report.add_failure(log.offset + start, log.refuse(start, too_large))
+        span.log.refuse(span.start, too_large)
+        self._judge(span, span.start)
 
-    def _unsend(self, log: BatchLog, start: int, stop: int) -> None:
-        self.report.sent -= stop - start
-        log.sent = start
-        self.left_unsent = True
+    def _give_up(self, span: _Span, may_run: bool, reason: str) -> None:
+        """Note what an exchange without a usable answer means for its records."""
+        if may_run:
+            self._lose(span, reason)
+        else:
+            self._unsend(span)
 
-    def _lose(self, log: BatchLog, start: int, stop: int, reason: str) -> None:
+    def _unsend(self, span: _Span) -> None:
+        self.report.sent -= len(span)
+        span.log.sent = span.start
+
+    def _lose(self, span: _Span, reason: str) -> None:
         """Note that records without an answer have an unknown outcome, and count the others."""
-        unknown = len(log.buffer.unanswered(start, stop))
+        self.is_certain = False
+        unknown = len(span.log.buffer.unanswered(span.start, span.stop))
         if unknown:
-            log.unknown.append((start, stop, reason))
-        failed = log.buffer.failed(start, stop)
+            span.log.unknown.append((span.start, span.stop, reason))
         self.report.unknown += unknown
-        self.report.succeeded += stop - start - unknown - len(failed)
-        for index in failed:
-            self._judge(log, index, log.job_result)
+        for index in self._count_successes(span, unknown):
+            self._judge(span, index)
 
-    async def _account(
-        self, log: BatchLog, start: int, stop: int, result: Callable[[int], Any]
-    ) -> None:
+    def _malformed(self, span: _Span, message: str, part: int | None) -> BatchStateError:
+        """Note what of an answer came before it broke off or made no sense; gives what to raise."""
+        where = f" (at part {part} of the answer)" if part is not None else ""
+        self._lose(span, f"the answer is malformed: {message}{where}")
+        return BatchStateError(
+            f"malformed answer to a batch of {len(span)} requests: {message}{where}; "
+            "the outcome of requests without an answer is unknown, see unknown_jobs()"
+        )
+
+    async def _account(self, span: _Span) -> None:
         """Count what became of records that all have their answers."""
-        failed = log.buffer.failed(start, stop)
-        self.report.succeeded += stop - start - len(failed)
         cancelled: asyncio.CancelledError | None = None
-        for count, index in enumerate(failed, 1):
-            self._judge(log, index, result)
+        for count, index in enumerate(self._count_successes(span), 1):
+            self._judge(span, index)
             if count % _FAILURES_A_TURN == 0 and cancelled is None:
                 try:
                     await asyncio.sleep(0)
@@ -170,14 +204,30 @@ class BatchSender:
         if cancelled is not None:
             raise cancelled
 
-    def _judge(self, log: BatchLog, index: int, result: Callable[[int], Any]) -> None:
-        # An error status need not be a failure: a method may be told to ignore what is missing.
+    def _count_successes(self, span: _Span, unknown: int = 0) -> list[int]:
+        """Count the answers that are none of an error; gives the records of the others."""
+        failed = span.log.buffer.failed(span.start, span.stop)
+        self.report.succeeded += len(span) - unknown - len(failed)
+        return failed
+
+    def _judge(self, span: _Span, index: int) -> None:
+        """Count an answer that is an error."""
+        # It need not be a failure: a method may be told to ignore what is missing.
         try:
-            result(index)
+            span.result(index)
         except Exception as error:
-            self.report.add_failure(log.offset + index, error)
+            self.report.add_failure(span.log.offset + index, error)
         else:
             self.report.succeeded += 1
+
+
+def _is_whole(decoder: AnswerDecoder) -> bool:
+    """Whether an answer lacks nothing, though its connection broke."""
+    try:
+        decoder.finish()
+    except AnswerError:
+        return False
+    return True
 
 
 def _feed_for(status: int, headers: Mapping[str, str], feed: Feed) -> Feed | None:
