@@ -82,6 +82,7 @@ class ArangoServerError(ArangoError):
         number = f"[ERR {resp.error_code}]" if resp.error_message and not msg else ""
         text = f"[HTTP {resp.status_code}]{number} {text}"
         super().__init__(text)
+        self._msg = msg
         self.message = text
         self.error_message = resp.error_message
         self.error_code = resp.error_code or resp.status_code
@@ -92,9 +93,11 @@ class ArangoServerError(ArangoError):
         self.http_code = resp.status_code
         self.http_headers = resp.headers
 
-    def __reduce__(self) -> tuple[type[ArangoServerError], tuple[Response, Request]]:
+    def __reduce__(
+        self,
+    ) -> tuple[type[ArangoServerError], tuple[Response, Request, str | None]]:
         # Exception pickles by its args, which here are not what the constructor takes.
-        return type(self), (self.response, self.request)
+        return type(self), (self.response, self.request, self._msg)
 
 
 # --- The client's own
