@@ -114,3 +114,20 @@ def test_settings_of_query_tracking(call):
     assert call("PUT", path, {"slowQueryThreshold": 5.5}).json["slowQueryThreshold"] == 5.5
     assert call("PUT", path, {"enabled": "no"}).status == 400
     assert call("PUT", path, {"slowQueryThreshold": 10}).json["slowQueryThreshold"] == 10
+
+
+def test_an_export_is_a_cursor_too(call, call_40):
+    name = call.collection("exported")
+    call("POST", f"/_api/document/{name}", [{"_key": str(n), "n": n, "m": n} for n in range(5)])
+    body = {"batchSize": 2, "count": True, "restrict": {"type": "include", "fields": ["n"]}}
+    first = call("POST", f"/_api/export?collection={name}", body).json
+    assert (first["result"], first["count"]) == ([{"n": 0}, {"n": 1}], 5)
+    second = call("PUT", f"/_api/export/{first['id']}").json
+    assert second["result"] == [{"n": 2}, {"n": 3}]
+    assert call("DELETE", f"/_api/export/{first['id']}").status == 202
+    excluded = {"limit": 1, "restrict": {"type": "exclude", "fields": ["_id", "_rev", "m"]}}
+    found = call("POST", f"/_api/export?collection={name}", excluded).json["result"]
+    assert found == [{"_key": "0", "n": 0}]
+    for bad in ({"restrict": {}}, {"restrict": {"type": "x", "fields": []}}, []):
+        assert call("POST", f"/_api/export?collection={name}", bad).status == 400
+    assert call_40("POST", f"/_api/export?collection={name}", {}).error[:2] == (404, 404)

@@ -170,3 +170,25 @@ def test_databases(call):
     assert call("DELETE", "/_api/database/other").status == 200
     assert call("DELETE", "/_api/database/other").error == (404, 1228, "database not found")
     assert call("DELETE", "/_api/database/_system").error[:2] == (403, 11)
+
+
+def test_nesting_has_a_limit_that_all_of_the_server_can_bear(call):
+    name = call.collection("nested")
+    call(
+        "POST",
+        f"/_api/index?collection={name}",
+        {"type": "persistent", "fields": ["a"], "unique": True},
+    )
+
+    def nested(depth):
+        return b'{"_key":"k","a":' + b"[" * (depth - 1) + b"]" * (depth - 1) + b"}"
+
+    path = f"/_api/document/{name}"
+    assert call("POST", path, nested(254)).status == 202
+    assert call("PUT", f"{path}/k", nested(254)).status == 202
+    assert call("GET", f"{path}/k").status == 200
+    refused = (400, 600, "VPackError error: Too deep nesting in Array/Object")
+    assert call("POST", path, nested(255)).error == refused
+    assert call("POST", path, b"[" + nested(255) + b"]").error == refused
+    lines = call("POST", f"/_api/import?type=documents&collection={name}", nested(900))
+    assert lines.json["errors"] == 1

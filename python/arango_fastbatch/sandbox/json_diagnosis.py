@@ -12,7 +12,8 @@ _DIGITS = re.compile(rb"[0-9]+")
 _PLAIN_CHARACTERS = re.compile(rb'[^"\\\x00-\x1f]*')
 _HEX = frozenset(b"0123456789abcdefABCDEF")
 _LITERALS = {ord("t"): b"true", ord("f"): b"false", ord("n"): b"null"}
-_MAX_NESTING = 200
+MAX_NESTING = 254
+"""How deep arrays and objects may be nested."""
 
 
 class _MalformedError(Exception):
@@ -107,7 +108,7 @@ class _Scanner:
                 return
 
     def _enter(self, depth: int) -> None:
-        if depth >= _MAX_NESTING:
+        if depth > MAX_NESTING:
             raise _MalformedError("Too deep nesting in Array/Object")
         self._at += 1
 

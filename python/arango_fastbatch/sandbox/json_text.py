@@ -11,9 +11,25 @@ from typing import Any
 import orjson
 
 from .faults import ArangoFault
-from .json_diagnosis import diagnose
+from .json_diagnosis import MAX_NESTING, diagnose
 
 _OPTIONS = orjson.OPT_NON_STR_KEYS
+
+
+def parse(text: bytes) -> Any:
+    """The value of a JSON text.
+
+    Raises:
+        ValueError: It is none, or is nested too deeply.
+    """
+    value = orjson.loads(text)
+    if text.count(b"{") + text.count(b"[") > MAX_NESTING:
+        # It may be nested too deeply; the writer, which has a limit, finds out.
+        try:
+            orjson.dumps(value)
+        except TypeError:
+            raise ValueError("nested too deeply") from None
+    return value
 
 
 def load(text: bytes) -> Any:
@@ -23,8 +39,8 @@ def load(text: bytes) -> Any:
         ArangoFault: 400/600 with arangod's text, where the body is not JSON.
     """
     try:
-        return orjson.loads(text)
-    except orjson.JSONDecodeError:
+        return parse(text)
+    except ValueError:
         raise ArangoFault(400, 600, f"VPackError error: {diagnose(text)}") from None
 
 

@@ -336,7 +336,7 @@ class Collection:
             for index in self._others:
                 index.add(new)
                 done.append(index)
-        except ArangoFault:
+        except BaseException:
             for index in done:
                 index.discard(new)
             if old is not None:
