@@ -49,7 +49,6 @@ _UNTIL = {
     "/_api/aqlfunction": (4,),
     "/_api/control_pregel": (3, 12),
     "/_api/endpoint": (4,),
-    "/_api/export": (4,),
     "/_api/foxx": (4,),
     "/_api/ttl": (4,),
     "/_api/upload": (4,),

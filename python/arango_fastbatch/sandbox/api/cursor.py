@@ -24,7 +24,7 @@ async def create(request: Request) -> Response:
         raise ArangoFault(400, 1502, "query is empty")
     binds = _object(body, "bindVars", "<bindVars>")
     options = _object(body, "options", "<options>")
-    batch_size = _batch_size(body)
+    size = batch_size(body)
     stream = options.get("stream") is True
     outcome = await run_query(
         request, body["query"], binds, query_options(body, options), stream=stream
@@ -33,8 +33,8 @@ async def create(request: Request) -> Response:
         request,
         outcome.rows,
         _extra(outcome),
-        batch_size=batch_size,
-        ttl=_ttl(body),
+        batch_size=size,
+        ttl=time_to_live(body),
         has_count=body.get("count") is True and not stream,
         allow_retry=options.get("allowRetry") is True,
     )
@@ -110,19 +110,20 @@ def query_options(body: dict[str, Any], options: dict[str, Any]) -> QueryOptions
     return QueryOptions(
         full_count=options.get("fullCount") is True,
         fail_on_warning=options.get("failOnWarning") is True,
-        max_warning_count=int(warnings) if _is_number(warnings) else 10,
+        max_warning_count=int(warnings) if is_number(warnings) else 10,
         memory_limit=int(_limit(body.get("memoryLimit", options.get("memoryLimit")))),
         max_runtime=_limit(options.get("maxRuntime")),
         profile=int(profile) if isinstance(profile, (int, bool)) else 0,
     )
 
 
-def _is_number(value: Any) -> TypeGuard[int | float]:
+def is_number(value: Any) -> TypeGuard[int | float]:
+    """Whether a value of a body is a number."""
     return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
 def _limit(value: Any) -> float:
-    return max(float(value), 0.0) if _is_number(value) else 0.0
+    return max(float(value), 0.0) if is_number(value) else 0.0
 
 
 def _object(body: dict[str, Any], name: str, shown: str) -> dict[str, Any]:
@@ -134,18 +135,24 @@ def _object(body: dict[str, Any], name: str, shown: str) -> dict[str, Any]:
     return value
 
 
-def _batch_size(body: dict[str, Any]) -> int:
+def batch_size(body: dict[str, Any]) -> int:
+    """The `batchSize` of a request.
+
+    Raises:
+        ArangoFault: 400/17 for less than one.
+    """
     value = body.get("batchSize")
-    if not _is_number(value):
+    if not is_number(value):
         return DEFAULT_BATCH
     if value < 1:
         raise ArangoFault(400, 17, "expecting non-zero value for 'batchSize'")
     return int(value)
 
 
-def _ttl(body: dict[str, Any]) -> float:
+def time_to_live(body: dict[str, Any]) -> float:
+    """The `ttl` of a request, in seconds."""
     value = body.get("ttl")
-    return float(value) if _is_number(value) and value > 0 else DEFAULT_TTL_SECONDS
+    return float(value) if is_number(value) and value > 0 else DEFAULT_TTL_SECONDS
 
 
 def _extra(outcome: QueryResult) -> dict[str, Any]:

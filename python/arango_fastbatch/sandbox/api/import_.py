@@ -5,11 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-import orjson
-
 from ..aql.source import WriteOptions
 from ..faults import ArangoFault
-from ..json_text import dump, load
+from ..json_text import dump, load, parse
 from ..message import Request, Response, answer
 from ..routing import Route
 from ..store.journal import Journal
@@ -204,8 +202,8 @@ def _from_lines(body: bytes) -> Iterator[tuple[int, Any]]:
         lines.pop()
     for position, line in enumerate(lines, 1):
         try:
-            yield position, orjson.loads(line)
-        except orjson.JSONDecodeError:  # each line for itself
+            yield position, parse(line)
+        except ValueError:  # each line for itself
             text = line.lstrip(_BLANKS)
             yield position, _unparsed(text) if text else _NOTHING
 
@@ -228,8 +226,8 @@ def _from_values(body: bytes, line: str) -> Iterator[tuple[int, Any]]:
     if not line_break:
         raise ArangoFault(400, 400, "no JSON array found in second line")
     try:
-        names = orjson.loads(head.strip(_BLANKS))
-    except orjson.JSONDecodeError:
+        names = parse(head.strip(_BLANKS))
+    except ValueError:
         names = None
     if not isinstance(names, list) or not names or not all(isinstance(n, str) for n in names):
         raise ArangoFault(400, 400, "no JSON string array found in first line")
@@ -245,8 +243,8 @@ def _combined(names: list[str], line: bytes) -> Any:
     if not line:
         return _NOTHING
     try:
-        values = orjson.loads(line)
-    except orjson.JSONDecodeError:
+        values = parse(line)
+    except ValueError:
         malformed = _unparsed(line)
         # Arangod answers 500 here; a sandbox should not blame itself for what a client sent.
         malformed.fault = ArangoFault(400, 400, malformed.reason)
