@@ -3,6 +3,7 @@
 # Needed: Python 3.10 or newer, Rust 1.85 or newer, a C compiler. pip installs the rest into .venv.
 
 PYTHON ?= python3
+FUZZ_SECONDS ?= 60
 BIN := .venv/bin
 
 # The recipes are written for a plain shell, whatever the user's is.
@@ -50,17 +51,22 @@ lint: build ## Style and types of both languages, and the stubs against the comp
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/python -m mypy.stubtest arango_fastbatch._core
-	cargo fmt --all --check
+	cargo fmt --check
+	cargo fmt --manifest-path fuzz/Cargo.toml --check
 	cargo clippy --quiet --all-targets -- --deny warnings
 
 format: build ## Put both languages into shape
 	$(call require,core lint)
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
-	cargo fmt --all
+	cargo fmt
+	cargo fmt --manifest-path fuzz/Cargo.toml
 
 bench: build ## Measure beside python-aioarango: make bench PEER=path/to/wheel FULL=1
 	$(BIN)/python -m benches $(if $(FULL),--full) $(if $(PEER),--peer '$(PEER)')
+
+fuzz: build ## Fuzz the core, FUZZ_SECONDS=60 for each of three targets
+	@$(SHELL) scripts/fuzz.sh '$(FUZZ_SECONDS)' $(BIN)/python
 
 docs: build ## Run what the pages show, and follow their links
 	$(BIN)/pytest tests/docs
