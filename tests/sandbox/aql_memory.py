@@ -17,6 +17,7 @@ class MemoryCollection:
 
     def __init__(self, name: str, *, edge: bool = False, indexed: Iterable[str] = ()) -> None:
         self.name = name
+        self.number = str(1000 + len(name))
         self.is_edge = edge
         self.indexed = set(indexed)
         self.stored: dict[str, dict[str, Any]] = {}

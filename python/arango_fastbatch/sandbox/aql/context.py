@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from ..faults import ArangoFault
+    from .language.nodes import Node
     from .source import AqlSource, CollectionSource
 
 __all__ = ["Context", "QueryOptions", "QueryResult", "Row", "Stats"]
@@ -67,7 +68,7 @@ class Stats:
         if version >= (3, 12):
             shown |= {"documentLookups": self.document_lookups, "seeks": 0}
         shown |= {"scannedFull": self.scanned_full, "scannedIndex": self.scanned_index}
-        if version >= (3, 12):
+        if (3, 12) <= version < (4,):
             shown["searchParallelism"] = 1
         shown |= {
             "cursorsCreated": self.cursors_created,
@@ -126,6 +127,10 @@ class Context:
     warnings: list[dict[str, Any]] = field(default_factory=list)
     #: values computed once, by the number of their expression
     constants: list[Any] = field(default_factory=list)
+    #: what parts of the query keep for their next row
+    memo: dict[object, Any] = field(default_factory=dict)
+    #: rows and blocks that came out of statements, by their identity, where a profile is wanted
+    counts: dict[int, list[int]] = field(default_factory=dict)
     #: seconds that the query asked to sleep since it was last left
     pause: float = 0.0
     phase: str = "executing"
@@ -144,8 +149,7 @@ class Context:
             ArangoFault: 1203 where one does not exist, 11 where the user may not.
         """
         for name, mode in collections.items():
-            actual = self.binds[name[1:]] if name.startswith("@") else name
-            self._collections[name] = self.source.collection(actual, mode)
+            self._collections[name] = self.source.collection(self.actual_name(name), mode)
 
     def collection(self, name: str) -> CollectionSource:
         """An opened collection, or one that the query comes to name only while it runs."""
@@ -154,11 +158,28 @@ class Context:
             opened = self._collections[name] = self.source.collection(name, "read")
         return opened
 
+    def opened(self, node: Node) -> CollectionSource:
+        """The collection that a "collection" or "datasource parameter" node names."""
+        return self.collection("@" + node.name if node.kind != "collection" else node.name)
+
+    def actual_name(self, name: str) -> str:
+        """The name of a collection where a query may have a bind parameter for it."""
+        return str(self.binds[name[1:]]) if name.startswith("@") else name
+
     def worded(self, refused: ArangoFault, phase: str) -> ArangoFault:
         """A fault of the source with what arangod adds to it in queries."""
         if isinstance(refused, AqlFault):
             return refused
         return AqlFault(refused.errno, refused.message, phase, refused.status)
+
+    def check_runtime(self, seconds: float) -> None:
+        """Stop a run that takes too long.
+
+        Raises:
+            ArangoFault: 1500 over the run's ``max_runtime``.
+        """
+        if 0 < self.options.max_runtime < seconds:
+            raise AqlFault(errno.QUERY_KILLED, "query killed", self.phase)
 
     def warn(self, number: int, text: str) -> None:
         """Note a warning.
@@ -171,20 +192,36 @@ class Context:
         if len(self.warnings) < self.options.max_warning_count:
             self.warnings.append({"code": number, "message": text})
 
-    def warned(self, warning: AqlWarning) -> None:
+    def warned(self, warning: AqlWarning, function: str = "") -> None:
         """What stands for a value that could not be computed: null, and a warning."""
-        self.warn(warning.number, warning.text)
+        text = warning.text or f"invalid argument type in call to function '{function}()'"
+        self.warn(warning.number, text)
 
-    def charge(self, rows: Sequence[Any]) -> None:
-        """Account for rows that are kept.
+    def charge(self, values: Sequence[Any]) -> None:
+        """Account for values that are kept.
+
+        Args:
+            values: A block of them; the first stands for all.
 
         Raises:
             ArangoFault: 32 over the run's memory limit.
         """
-        # a rough measure that grows with what a query keeps: a block's first row stands for all
-        if rows:
-            self.memory += len(rows) * (64 + 8 * len(str(rows[0])))
+        if values:
+            self.memory += len(values) * _weight(values[0])
             self.stats.peak_memory = max(self.stats.peak_memory, self.memory)
         if 0 < self.options.memory_limit < self.memory:
             text = f"query would use more memory than allowed (limit: {self.options.memory_limit})"
             raise fault(errno.RESOURCE_LIMIT, text, self.phase)
+
+
+def _weight(value: Any, depth: int = 3) -> int:
+    """Roughly the bytes of a value; of a row, those of its variables."""
+    kind = type(value)
+    if kind is str:
+        return 8 + len(value)
+    if kind not in {list, dict} or not depth:
+        return 8
+    members = list(value.values()) if kind is dict else value
+    some = members[:8]
+    weight = sum(_weight(member, depth - 1) for member in some)
+    return 16 + weight * len(members) // max(1, len(some))

@@ -57,11 +57,13 @@ class AqlWarning(Exception):  # noqa: N818  # what arangod calls a warning
     """Raised by a function that cannot answer: becomes a warning, and null in its place.
 
     Args:
-        number: arangod's error number.
-        text: The warning's text.
+        number: arangod's error number; that of a wrong type of argument if not given.
+        text: The warning's text; the one for a wrong type if empty, which names the function.
     """
 
-    def __init__(self, number: int, text: str) -> None:
+    def __init__(
+        self, number: int = errno.QUERY_FUNCTION_ARGUMENT_TYPE_MISMATCH, text: str = ""
+    ) -> None:
         super().__init__(number, text)
         self.number = number
         self.text = text

@@ -12,6 +12,8 @@ from ..faults import ArangoFault
 from .context import Context, QueryOptions, QueryResult
 from .engine.planner import Planner
 from .errors import AqlFault, fault
+from .explain import add_profile, explain_json
+from .explain.plan import labels
 from .language.nodes import tree_json
 from .language.parser import parse
 from .language.statements import resolve
@@ -29,6 +31,8 @@ __all__ = ["CompiledQuery", "compile_query"]
 
 #: Seconds that a run works before it lets others have the loop.
 SLICE = 0.004
+#: Longest pause in one piece.
+NAP = 0.1
 DEFAULT_VERSION = (3, 12, 9)
 
 
@@ -92,7 +96,7 @@ def _compile(text: str, version: tuple[int, ...]) -> _Program:
     try:
         tree, out_of_range = parse(text)
         resolved = resolve(tree, text, version)
-        planner = Planner(resolved, {})
+        planner = Planner(resolved, labels(resolved, version))
         pipeline = planner.plan()
     except RecursionError:
         text = "too much nesting or too many objects"
@@ -182,6 +186,29 @@ class CompiledQuery:
         """What /_api/query answers about it: ``collections``, ``bindVars``, ``ast``."""
         return _parse_info(self._program)
 
+    def explain(self, source: AqlSource, *, all_plans: bool = False) -> dict[str, Any]:
+        """What /_api/explain answers: the plan, without running it.
+
+        Args:
+            source: The database; it is asked for collections and indexes.
+            all_plans: Answer a list ``plans`` (there is never more than one).
+
+        Returns:
+            ``plan`` or ``plans``, ``cacheable``, ``warnings``, ``stats``.
+
+        Raises:
+            ArangoFault: Whatever is wrong (``AqlFault.explain_message`` is what explain answers).
+        """
+        program = self._program
+        context = Context(source, QueryOptions(), self._binds, program.version)
+        try:
+            context.phase = "parsing"
+            context.open_collections(program.resolved.collections)
+            context.phase = "optimizing ast"
+            return explain_json(program.resolved, context, all_plans=all_plans)
+        except ArangoFault as refused:
+            raise context.worded(refused, context.phase) from None
+
     def run(self, source: AqlSource, options: QueryOptions | None = None) -> QueryResult:
         """Run it to its end, sleeping where it says so.
 
@@ -234,9 +261,9 @@ class CompiledQuery:
         except ArangoFault as refused:
             raise context.worded(refused, context.phase) from None
 
-    def _steps(self, context: Context) -> Generator[float | None, None, QueryResult]:
-        program, options = self._program, context.options
-        began = last = time.perf_counter()
+    def _prepare(self, context: Context) -> Row:
+        """Open the collections and compute the constants; the row to begin with."""
+        program = self._program
         context.phase = "parsing"
         context.open_collections(program.resolved.collections)
         context.phase = "optimizing ast"
@@ -246,27 +273,41 @@ class CompiledQuery:
         for constant in program.constants:
             context.constants.append(constant(row))
         context.phase = "executing"
+        return row
+
+    def _steps(self, context: Context) -> Generator[float | None, None, QueryResult]:
+        program = self._program
+        began = last = time.perf_counter()
+        row = self._prepare(context)
+        statements = program.resolved.statements
+        returns = bool(statements) and statements[-1].kind == "return"
         values: list[Any] = []
-        returns = bool(program.resolved.statements) and (
-            program.resolved.statements[-1].kind == "return"
-        )
         for block in program.pipeline.run(context, row):
             if returns:
                 values.extend(block)
             now = time.perf_counter()
-            if 0 < options.max_runtime < now - began:
-                raise AqlFault(errno.QUERY_KILLED, "query killed", context.phase)
+            context.check_runtime(now - began)
             if context.pause:
-                pause, context.pause = context.pause, 0.0
-                yield pause
+                yield from self._sleep(context, began)
                 last = time.perf_counter()
             elif now - last > SLICE:
                 yield None
                 last = time.perf_counter()
         context.stats.execution_time = time.perf_counter() - began
-        return QueryResult(
+        result = QueryResult(
             values,
             context.stats.as_json(program.version),
             context.warnings,
             context.stats.full_count,
         )
+        if context.options.profile > 0:
+            add_profile(result, program.resolved, context)
+        return result
+
+    def _sleep(self, context: Context, began: float) -> Generator[float, None, None]:
+        """The pauses that SLEEP asked for, in pieces short enough for a kill to be noticed."""
+        end = time.perf_counter() + context.pause
+        context.pause = 0.0
+        while (left := end - time.perf_counter()) > 0:
+            yield min(left, NAP)
+            context.check_runtime(time.perf_counter() - began)

@@ -68,6 +68,10 @@ class CollectionSource(Protocol):
         """The collection's name."""
 
     @property
+    def number(self) -> str:
+        """The collection's id, as digits."""
+
+    @property
     def is_edge(self) -> bool:
         """Whether it is an edge collection."""
 

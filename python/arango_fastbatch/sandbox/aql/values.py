@@ -103,6 +103,8 @@ class _Descending(str):
 def sort_key(value: Any) -> tuple[Any, ...]:
     """A key by which Python sorts values as AQL does."""
     kind = type(value)
+    if kind is int or kind is float:
+        return (2, value)
     if kind is str:
         return (3, collation_key(value))
     if kind is list:

@@ -48,25 +48,25 @@ def _collection_name(node: Node) -> Compiled:
 
 def _calling(function: Function, arguments: list[Evaluate]) -> Evaluate:
     """A closure that calls a function, in the shape that its number of arguments needs."""
-    call = function.call
+    call, name = function.call, function.name
 
     def run_with_context(row: Row) -> Any:
         try:
             return call(row[0], *[argument(row) for argument in arguments])
         except AqlWarning as warning:
-            return row[0].warned(warning)
+            return row[0].warned(warning, name)
 
     def run_one(row: Row) -> Any:
         try:
             return call(only(row))
         except AqlWarning as warning:
-            return row[0].warned(warning)
+            return row[0].warned(warning, name)
 
     def run(row: Row) -> Any:
         try:
             return call(*[argument(row) for argument in arguments])
         except AqlWarning as warning:
-            return row[0].warned(warning)
+            return row[0].warned(warning, name)
 
     if function.context:
         return run_with_context
@@ -85,8 +85,7 @@ def collection_opener(node: Node) -> Callable[[Context], CollectionSource]:
     Returns:
         A function from the run to the collection.
     """
-    key = "@" + node.name if node.kind == "datasource parameter" else node.name
-    return lambda context: context.collection(key)
+    return lambda context: context.opened(node)
 
 
 CALLS: KindTable = {"function call": _function_call}

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 __all__ = ["array_comparison", "comparison", "membership"]
 
+#: Arrays shorter than this are searched member by member.
+_SMALL = 8
 _SCALARS = {type(None), bool, int, float, str}
 
 _COMPARE: dict[str, Callable[[Any, Any], bool]] = {
@@ -80,42 +82,39 @@ def comparison(sign: str, left: Evaluate, right: Evaluate, literal: Any) -> Eval
     return run
 
 
-def membership(left: Evaluate, right: Evaluate, *, negated: bool, constant: bool) -> Evaluate:
+def membership(left: Evaluate, right: Evaluate, *, negated: bool) -> Evaluate:
     """A closure for ``left IN right`` or ``left NOT IN right``.
 
     Args:
         left: The value looked for.
         right: The array; anything else makes both operators false.
         negated: NOT IN.
-        constant: The right operand is the same for all rows of a run.
 
     Returns:
         The closure.
     """
     slow = _COMPARE["not in" if negated else "in"]
-    if not constant:
-        return lambda row: slow(left(row), right(row))
-    # one set for each array met: a run's array stays alive and the same object while it runs
-    sets: dict[int, tuple[Any, frozenset[Any] | None]] = {}
+    memo = object()
 
     def run(row: Row) -> bool:
-        array, value = right(row), left(row)
-        known = sets.get(id(array))
+        value, array = left(row), right(row)
+        if type(array) is not list or len(array) < _SMALL:
+            return slow(value, array)
+        # rows after rows look into the same array: its set is kept while they do
+        known = row[0].memo.get(memo)
         if known is None or known[0] is not array:
-            sets.clear()
-            known = sets[id(array)] = array, _scalar_set(array)
-        members = known[1]
-        kind = type(value)
+            known = row[0].memo[memo] = array, _scalar_set(array)
+        members, kind = known[1], type(value)
         if members is None or kind not in _SCALARS:
             return slow(value, array)
-        return (((kind is bool), value) in members) is not negated
+        return ((kind is bool, value) in members) is not negated
 
     return run
 
 
-def _scalar_set(array: Any) -> frozenset[Any] | None:
+def _scalar_set(array: list[Any]) -> frozenset[Any] | None:
     """The members for look-up, where all are scalars; bools apart from the numbers they equal."""
-    if type(array) is not list or any(type(member) not in _SCALARS for member in array):
+    if any(type(member) not in _SCALARS for member in array):
         return None
     return frozenset((type(member) is bool, member) for member in array)
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from ..source import CollectionSource, Document
     from .compiled import Evaluate
 
-__all__ = ["Change", "Insert", "Modification", "Remove", "Upsert", "modification_options"]
+__all__ = ["Change", "Insert", "Modification", "Remove", "Target", "Upsert", "example_matches"]
 
 
 @dataclass(frozen=True)
@@ -60,38 +60,42 @@ def modification_options(options: Mapping[str, Any]) -> ModificationOptions:
     )
 
 
-class Modification(Step):
-    """What the operations share: OLD and NEW, counters, faults.
+@dataclass(frozen=True)
+class Target:
+    """What a data-modification operation works on.
 
     Args:
         collection: Opens the collection.
         options: The OPTIONS.
         old: The place of OLD.
         new: The place of NEW, None after REMOVE.
-        node: The plan's number and type of the operation, as faults show them since 3.12.
+        label: The plan's number and type of the operation, as faults show them since 3.12.
+    """
+
+    collection: Callable[[Context], CollectionSource]
+    options: Evaluate
+    old: int
+    new: int | None
+    label: str
+
+
+class Modification(Step):
+    """What the operations share: OLD and NEW, counters, faults.
+
+    Args:
+        target: What it works on.
     """
 
     writes = True
 
-    def __init__(
-        self,
-        collection: Callable[[Context], CollectionSource],
-        options: Evaluate,
-        old: int,
-        new: int | None,
-        node: str,
-    ) -> None:
-        self._collection = collection
-        self._options = options
-        self._old = old
-        self._new = new
-        self._node = node
+    def __init__(self, target: Target) -> None:
+        self._target = target
 
     def run(self, blocks: Blocks, flow: Flow) -> Blocks:
         """The rows whose documents were written."""
         context = flow.context
-        collection = self._collection(context)
-        given = self._options([context])
+        target, collection = self._target, self._target.collection(context)
+        given = target.options([context])
         options = modification_options(given if type(given) is dict else {})
         for block in blocks:
             out: Block = []
@@ -105,9 +109,9 @@ class Modification(Step):
                     raise self._worded(context, refused) from None
                 if written is not None:
                     context.stats.writes_executed += 1
-                    row[self._old] = written.old
-                    if self._new is not None:
-                        row[self._new] = written.new
+                    row[target.old] = written.old
+                    if target.new is not None:
+                        row[target.new] = written.new
                 out.append(row)
             yield out
 
@@ -122,7 +126,7 @@ class Modification(Step):
             return refused
         text = refused.message
         if context.version >= (3, 12):
-            text += f" [node {self._node}]"
+            text += f" [node {self._target.label}]"
         return AqlFault(refused.errno, text, "executing", refused.status)
 
 
@@ -130,12 +134,12 @@ class Insert(Modification):
     """INSERT.
 
     Args:
+        target: What it works on.
         document: What is stored.
-        shared: The arguments of ``Modification``.
     """
 
-    def __init__(self, document: Evaluate, *shared: Any) -> None:
-        super().__init__(*shared)
+    def __init__(self, target: Target, document: Evaluate) -> None:
+        super().__init__(target)
         self._document = document
 
     def write(self, collection: CollectionSource, row: Row, options: WriteOptions) -> Written:
@@ -147,14 +151,14 @@ class Change(Modification):
     """UPDATE and REPLACE.
 
     Args:
+        target: What it works on.
         kind: "update" or "replace".
         document: The patch, or the new document.
         key: What tells which document; None where the document does itself.
-        shared: The arguments of ``Modification``.
     """
 
-    def __init__(self, kind: str, document: Evaluate, key: Evaluate | None, *shared: Any) -> None:
-        super().__init__(*shared)
+    def __init__(self, target: Target, kind: str, document: Evaluate, key: Evaluate | None) -> None:
+        super().__init__(target)
         self._kind = kind
         self._document = document
         self._key = key
@@ -172,12 +176,12 @@ class Remove(Modification):
     """REMOVE.
 
     Args:
+        target: What it works on.
         document: The document or its key.
-        shared: The arguments of ``Modification``.
     """
 
-    def __init__(self, document: Evaluate, *shared: Any) -> None:
-        super().__init__(*shared)
+    def __init__(self, target: Target, document: Evaluate) -> None:
+        super().__init__(target)
         self._document = document
 
     def write(self, collection: CollectionSource, row: Row, options: WriteOptions) -> Written:
@@ -190,22 +194,22 @@ class Upsert(Modification):
     """UPSERT.
 
     Args:
+        target: What it works on.
         kind: "update" or "replace".
         find: The pipeline that finds a document to change, with the place of its variable.
         insert: What is stored where there is none.
         change: The patch, or the new document.
-        shared: The arguments of ``Modification``.
     """
 
     def __init__(
         self,
+        target: Target,
         kind: str,
         find: tuple[Pipeline, int],
         insert: Evaluate,
         change: Evaluate,
-        *shared: Any,
     ) -> None:
-        super().__init__(*shared)
+        super().__init__(target)
         self._kind = kind
         self._pipeline, self._found = find
         self._insert = insert
@@ -214,7 +218,7 @@ class Upsert(Modification):
     def write(self, collection: CollectionSource, row: Row, options: WriteOptions) -> Written:
         """Insert or change one; each row sees what the rows before it wrote."""
         found = self._find(row)
-        row[self._old] = found
+        row[self._target.old] = found
         if found is None:
             return collection.insert(_document(self._insert(row)), options)
         change = collection.update if self._kind == "update" else collection.replace

@@ -101,11 +101,8 @@ def _comparison(compiler: Compiler, node: Node) -> Compiled:
 
 
 def _membership(compiler: Compiler, node: Node) -> Compiled:
-    operands = [compiler.compile(child) for child in node.nodes]
-    (left, right), dynamic = compiler.operands(operands)
-    constant = dynamic and not operands[1].dynamic
-    run = membership(left, right, negated=node.kind == "compare not in", constant=constant)
-    return Compiled(run, dynamic)
+    (left, right), dynamic = compiler.operands([compiler.compile(child) for child in node.nodes])
+    return Compiled(membership(left, right, negated=node.kind == "compare not in"), dynamic)
 
 
 def _array_comparison(compiler: Compiler, node: Node) -> Compiled:

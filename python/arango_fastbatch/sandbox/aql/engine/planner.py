@@ -5,38 +5,33 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .... import errno
-from .. import functions  # noqa: F401  # registers the functions that queries call
+from .. import functions
 from ..errors import AqlFault, unsupported
-from ..language.names import is_collection, references
-from ..language.nodes import Node, Variable
+from ..language.names import is_collection
 from .aggregates import aggregator
 from .calls import collection_opener
 from .collect import Collect
 from .expressions import ExpressionCompiler
-from .modify import Change, Insert, Remove, Upsert, example_matches
-from .scan import IndexCondition, Scan
-from .stages import (
-    Calculate,
-    Distinct,
-    Enumerate,
-    Filter,
-    Limit,
-    Pipeline,
-    Return,
-    Sort,
-    Step,
-    Subquery,
-)
+from .moving import early_subqueries
+from .scan import Scan
+from .scan_planner import conjuncts, index_candidates
+from .sorting import Sort
+from .stages import Calculate, Distinct, Enumerate, Filter, Limit, Pipeline, Return, Subquery
 from .usage import paths_used
+from .write_planner import plan_modification
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from ..context import Row
     from ..language.names import Resolved
+    from ..language.nodes import Node, Variable
     from .compiled import Evaluate
+    from .stages import Step
 
 __all__ = ["Planner"]
+
+assert functions.__all__  # noqa: S101  # importing the package is what registers the functions
 
 
 class Planner:
@@ -44,12 +39,13 @@ class Planner:
 
     Args:
         resolved: The query.
-        numbers: The plan's names of the modifying statements, for faults.
+        labels: What faults of 3.12 and later call the plan's node of a statement, by the
+            statement's identity.
     """
 
-    def __init__(self, resolved: Resolved, numbers: dict[int, str]) -> None:
+    def __init__(self, resolved: Resolved, labels: Mapping[int, str]) -> None:
         self._resolved = resolved
-        self._numbers = numbers
+        self._labels = labels
         self.expressions = ExpressionCompiler(resolved.variables)
 
     def plan(self) -> Pipeline:
@@ -57,114 +53,92 @@ class Planner:
         return self._pipeline(self._resolved.statements, main=True)
 
     def _pipeline(self, statements: list[Node], *, main: bool = False) -> Pipeline:
+        statements = early_subqueries(statements)
+        limits = [index for index, node in enumerate(statements) if node.kind == "limit"]
         steps: list[Step] = []
-        last_limit = max(
-            (index for index, node in enumerate(statements) if node.kind == "limit"), default=-1
-        )
         index = 0
         while index < len(statements):
             statement = statements[index]
-            rest = statements[index + 1 :]
+            added: list[Step]
             if statement.kind == "for" and is_collection(statement.nodes[1]):
-                filters = list(_leading(rest, "filter"))
-                steps.append(self._scan(statement, filters, rest))
+                filters = list(_leading(statements[index + 1 :], "filter"))
+                added = [self._scan(statement, filters, statements[index + 1 :])]
                 index += len(filters)
             elif statement.kind == "limit":
-                offset, count = map(self.expressions.expression, statement.nodes)
+                counted = main and index == limits[-1]
                 drain = any(step.writes for step in steps)
-                counted = main and index == last_limit
-                steps.append(Limit(offset, count, drain=drain, full_count=counted))
+                added = [self._limit(statement, drain=drain, counted=counted)]
             elif statement.kind == "collect":
-                steps.append(self._collect(statement, statements[:index]))
-            elif statement.kind == "return":
-                steps.extend(self._return(statement))
+                added = [self._collect(statement, statements[:index])]
             else:
-                step = self._step(statement)
-                if step is not None:
-                    steps.append(step)
+                added = list(_HANDLERS[statement.kind](self, statement))
+            for step in added:
+                step.statement = id(statement)
+            steps.extend(added)
             index += 1
         return Pipeline(steps)
-
-    def _step(self, statement: Node) -> Step | None:
-        kind, nodes = statement.kind, statement.nodes
-        compile_ = self.expressions.expression
-        if kind == "for":
-            slot = self._slot(nodes[0])
-            if nodes[1].kind == "range":
-                low, high = map(compile_, nodes[1].nodes)
-                return Enumerate(slot, None, (low, high))
-            return Enumerate(slot, compile_(nodes[1]))
-        if kind == "filter":
-            return Filter(compile_(nodes[0]))
-        if kind == "let":
-            return self._let(statement)
-        if kind == "sort":
-            elements = [
-                (compile_(element.nodes[0]), compile_(element.nodes[1]))
-                for element in nodes[0].nodes
-            ]
-            return Sort(elements)
-        if kind in {"insert", "update", "replace", "remove", "upsert"}:
-            return self._modification(statement)
-        if kind == "with collections":
-            return None
-        raise unsupported(kind.upper())
 
     def _slot(self, node: Node) -> int:
         return self.expressions.slot(node.value)
 
-    def _let(self, statement: Node) -> Step:
-        variable, expression = statement.nodes
-        slot = self._slot(variable)
-        if expression.kind != "subquery":
-            return Calculate(slot, self.expressions.expression(expression))
-        guards = [(self.expressions.slot(guard), negated) for guard, negated in statement.value]
-        return Subquery(slot, self._pipeline(expression.nodes), guards)
+    # FOR
 
-    def _return(self, statement: Node) -> Iterator[Step]:
-        expression = statement.nodes[0]
-        if expression.kind == "distinct":
-            yield Return(self.expressions.expression(expression.nodes[0]))
-            yield Distinct()
+    def _for(self, statement: Node) -> Iterator[Step]:
+        variable, source, _ = statement.nodes
+        if source.kind == "range":
+            low, high = map(self.expressions.expression, source.nodes)
+            yield Enumerate(self._slot(variable), None, (low, high))
         else:
-            yield Return(self.expressions.expression(expression))
-
-    # FOR over collections
+            yield Enumerate(self._slot(variable), self.expressions.expression(source))
 
     def _scan(self, statement: Node, filters: list[Node], rest: list[Node]) -> Scan:
         variable_node, source, _ = statement.nodes
         variable: Variable = variable_node.value
-        conditions: list[Evaluate] = []
-        candidates: list[IndexCondition] = []
-        for node in filters:
-            for condition in _conjuncts(node.nodes[0]):
-                conditions.append(self.expressions.expression(condition))
-                candidate = self._candidate(condition, variable)
-                if candidate is not None:
-                    candidates.append(candidate)
-        candidates.sort(key=lambda c: (c.path not in {("_key",), ("_id",)}, c.many))
+        conditions = [part for node in filters for part in conjuncts(node.nodes[0])]
         used = paths_used(rest, variable)
         return Scan(
             self.expressions.slot(variable),
             collection_opener(source),
-            conditions,
-            candidates,
+            [self.expressions.expression(condition) for condition in conditions],
+            index_candidates(self.expressions, conditions, variable),
             keys_only=used is not None and used <= {("_key",), ("_id",)},
         )
 
-    def _candidate(self, condition: Node, variable: Variable) -> IndexCondition | None:
-        """The condition as one that an index may answer, if it is ``variable.path == value``."""
-        if condition.kind not in {"compare ==", "compare in"}:
-            return None
-        sides = [condition.nodes]
-        if condition.kind == "compare ==":
-            sides.append(condition.nodes[::-1])
-        for left, right in sides:
-            path = _path(left, variable)
-            if path and variable not in references(right):
-                many = condition.kind == "compare in"
-                return IndexCondition(path, self.expressions.expression(right), many)
-        return None
+    def _graph_loop(self, statement: Node) -> Iterator[Step]:
+        raise unsupported(f"{statement.kind.upper()} in graphs")
+
+    # FILTER, LET, SORT, LIMIT, RETURN
+
+    def _filter(self, statement: Node) -> Iterator[Step]:
+        yield Filter(self.expressions.expression(statement.nodes[0]))
+
+    def _let(self, statement: Node) -> Iterator[Step]:
+        variable, expression = statement.nodes
+        slot = self._slot(variable)
+        if expression.kind == "subquery":
+            guards = [(self.expressions.slot(guard), negated) for guard, negated in statement.value]
+            yield Subquery(slot, self._pipeline(expression.nodes), guards)
+        else:
+            yield Calculate(slot, self.expressions.expression(expression))
+
+    def _sort(self, statement: Node) -> Iterator[Step]:
+        compile_ = self.expressions.expression
+        elements = statement.nodes[0].nodes
+        yield Sort([(compile_(e.nodes[0]), compile_(e.nodes[1])) for e in elements])
+
+    def _limit(self, statement: Node, *, drain: bool, counted: bool) -> Limit:
+        offset, count = map(self.expressions.expression, statement.nodes)
+        return Limit(offset, count, drain=drain, full_count=counted)
+
+    def _return(self, statement: Node) -> Iterator[Step]:
+        expression = statement.nodes[0]
+        distinct = expression.kind == "distinct"
+        yield Return(self.expressions.expression(expression.nodes[0] if distinct else expression))
+        if distinct:
+            yield Distinct()
+
+    def _with_collections(self, _statement: Node) -> Iterator[Step]:
+        yield from ()
 
     # COLLECT
 
@@ -172,19 +146,17 @@ class Planner:
         options, groups, aggregates, into, keep, count = statement.nodes
         compile_ = self.expressions.expression
         member: Evaluate | None = None
-        if into.kind == "into":
-            if len(into.nodes) == 2:
-                member = compile_(into.nodes[1])
-            elif keep.kind == "array":
-                member = self._members([node.value for node in keep.nodes])
-            else:
-                member = self._members(_variables_in_loops(before))
+        if len(into.nodes) == 2:
+            member = compile_(into.nodes[1])
+        elif into.nodes:
+            kept = [node.value for node in keep.nodes] or _variables_in_loops(before)
+            member = self._members(kept)
         return Collect(
             [(self._slot(node.nodes[0]), compile_(node.nodes[1])) for node in groups.nodes],
             [self._aggregate(node) for node in aggregates.nodes],
-            self._slot(into.nodes[0]) if into.kind == "into" else None,
+            self._slot(into.nodes[0]) if into.nodes else None,
             member,
-            self._slot(count.nodes[0]) if count.kind == "into" else None,
+            self._slot(count.nodes[0]) if count.nodes else None,
             ordered=not _asks_for_hash(options),
         )
 
@@ -208,63 +180,28 @@ class Planner:
 
     # Data modification
 
-    def _modification(self, statement: Node) -> Step:
-        kind = statement.kind
-        options, collection, *expressions = statement.nodes
-        compiled = [
-            self.expressions.expression(node)
-            for node in expressions
-            if not (kind == "upsert" and node is expressions[0])
-        ]
-        option_node = options if options.kind != "no-op" else Node("object")
-        common: list[Any] = [collection_opener(collection)]
-        common.append(self.expressions.expression(option_node))
-        name = self._numbers.get(id(statement), "")
-        if kind == "upsert":
-            change, current, old, new = statement.value
-            slots = [self.expressions.slot(old), self.expressions.slot(new)]
-            find = self._find(collection, expressions[0], current)
-            step: Step = Upsert(change, find, compiled[0], compiled[1], *common, *slots, name)
-        else:
-            old, new = statement.value
-            slots = [self.expressions.slot(old)]
-            slots.append(self.expressions.slot(new) if new is not None else None)  # type: ignore[arg-type]
-            shared = (*common, *slots, name)
-            if kind == "insert":
-                step = Insert(compiled[0], *shared)
-            elif kind == "remove":
-                step = Remove(compiled[0], *shared)
-            else:
-                key = compiled[1] if len(compiled) > 1 else None
-                step = Change(kind, compiled[0], key, *shared)
-        return step
+    def _modification(self, statement: Node) -> Iterator[Step]:
+        yield plan_modification(self.expressions, statement, self._labels.get(id(statement), ""))
 
-    def _find(self, collection: Node, search: Node, current: Variable) -> tuple[Pipeline, int]:
-        """The pipeline by which UPSERT finds the document to change."""
-        slot = self.expressions.slot(current)
-        candidates: list[IndexCondition] = []
-        if search.kind == "example":
-            example = self.expressions.expression(search.nodes[0])
-            conditions = [lambda row: example_matches(row[slot], example(row))]
-            candidates = self._example_candidates(search.nodes[0])
-        else:
-            conditions = [self.expressions.expression(search)]
-            for condition in _conjuncts(search):
-                candidate = self._candidate(condition, current)
-                if candidate is not None:
-                    candidates.append(candidate)
-        scan = Scan(slot, collection_opener(collection), conditions, candidates, keys_only=False)
-        one = Limit(lambda _row: 0, lambda _row: 1, drain=False, full_count=False)
-        return Pipeline([scan, one]), slot
 
-    def _example_candidates(self, example: Node) -> list[IndexCondition]:
-        if example.kind != "object":
-            return []
-        return [
-            IndexCondition((element.name,), self.expressions.expression(element.nodes[0]), False)
-            for element in example.nodes
-            if element.kind == "object element" and element.nodes[0].kind != "object"
-        ]
+_HANDLERS: dict[str, Callable[[Planner, Node], Iterator[Step]]] = {
+    "with collections": Planner._with_collections,
+    "for": Planner._for,
+    "traversal": Planner._graph_loop,
+    "shortest path": Planner._graph_loop,
+    "k shortest paths": Planner._graph_loop,
+    "k paths": Planner._graph_loop,
+    "all shortest paths": Planner._graph_loop,
+    "filter": Planner._filter,
+    "let": Planner._let,
+    "sort": Planner._sort,
+    "return": Planner._return,
+    "insert": Planner._modification,
+    "update": Planner._modification,
+    "replace": Planner._modification,
+    "remove": Planner._modification,
+    "upsert": Planner._modification,
+}
 
 
 def _nothing(_row: Row) -> None:
@@ -276,26 +213,6 @@ def _leading(statements: list[Node], kind: str) -> Iterator[Node]:
         if statement.kind != kind:
             return
         yield statement
-
-
-def _conjuncts(node: Node) -> list[Node]:
-    """The operands of a chain of ANDs."""
-    found: list[Node] = []
-    while node.kind == "logical and":
-        found.append(node.nodes[1])
-        node = node.nodes[0]
-    found.append(node)
-    return found[::-1]
-
-
-def _path(node: Node, variable: Variable) -> tuple[str, ...]:
-    """The attribute path of ``variable.a.b``, or nothing."""
-    names: list[str] = []
-    while node.kind == "attribute access":
-        names.append(node.name)
-        node = node.nodes[0]
-    is_it = node.kind == "reference" and node.value is variable
-    return tuple(names[::-1]) if is_it else ()
 
 
 def _asks_for_hash(options: Node) -> bool:
@@ -313,16 +230,17 @@ def _variables_in_loops(statements: list[Node]) -> list[Variable]:
     found: list[tuple[int, Variable]] = []
     depth = 0
     for statement in statements:
-        if statement.kind == "for":
-            depth += 1
         if statement.kind == "collect":
             _, groups, aggregates, into, _, count = statement.nodes
-            nodes = [*groups.nodes, *aggregates.nodes, into, count]
-            kept = [(d, v) for d, v in found if d == 0]
-            found = kept + [(depth, node.nodes[0].value) for node in nodes if node.nodes]
-        elif statement.kind in {"for", "let"}:
-            variable: Variable = statement.nodes[0].value
-            if not variable.name[0].isdigit():
-                found.append((depth, variable))
+            made = [node.nodes[0].value for node in (*groups.nodes, *aggregates.nodes)]
+            made += [node.nodes[0].value for node in (into, count) if node.nodes]
+            found = [(d, v) for d, v in found if d == 0] + [(depth, v) for v in made]
+            continue
+        depth += statement.kind in LOOPS
+        made = [node.value for node in statement.nodes if node.kind == "variable"]
+        found += [(depth, variable) for variable in made if not variable.name[0].isdigit()]
     least = 1 if depth else 0
     return [variable for d, variable in found if d >= least]
+
+
+LOOPS = {"for", "traversal", "shortest path", "k shortest paths", "k paths", "all shortest paths"}

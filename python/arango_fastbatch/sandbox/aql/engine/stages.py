@@ -8,7 +8,6 @@ place, as no two steps hold the same row.
 
 from __future__ import annotations
 
-import heapq
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -17,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from .... import errno
 from ..context import Context, Row
 from ..errors import AqlFault, fault
-from ..values import distinct_key, is_true, sort_key, type_name
+from ..values import distinct_key, is_true, type_name
 from .operators import bounded_range
 
 if TYPE_CHECKING:
@@ -39,10 +38,12 @@ class Demand:
     """How many rows are still wanted from a step: it need not make more at a time.
 
     Args:
-        rows: The number; a LIMIT lowers it.
+        rows: The number for the next block; a LIMIT lowers it.
+        limit: All that will ever be wanted, if a LIMIT knows.
     """
 
     rows: int = BLOCK
+    limit: int | None = None
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,8 @@ class Step:
     drains = False
     #: Whether it writes: then all of its input must pass, whatever a LIMIT behind it leaves out.
     writes = False
+    #: Identity of the statement that it stands for.
+    statement = 0
 
     def run(self, blocks: Blocks, flow: Flow) -> Blocks:
         """Work on the blocks."""
@@ -99,15 +102,24 @@ class Pipeline:
         """
         wanted = [Demand()]
         for step in reversed(self.steps):
-            if step.drains or step.writes or isinstance(step, Limit):
-                wanted.append(Demand())
-            else:
-                wanted.append(wanted[-1])
+            fresh = step.drains or step.writes or isinstance(step, Limit)
+            wanted.append(Demand() if fresh else wanted[-1])
         wanted.reverse()
         blocks: Blocks = iter([[row]])
         for index, step in enumerate(self.steps):
             blocks = step.run(blocks, Flow(context, row, wanted[index + 1], wanted[index]))
+            if context.options.profile > 1:
+                blocks = _counted(blocks, context, step.statement)
         return blocks
+
+
+def _counted(blocks: Blocks, context: Context, statement: int) -> Blocks:
+    """The same blocks; how many there are, and how many rows in them, is noted."""
+    counts = context.counts.setdefault(statement, [0, 0])
+    for block in blocks:
+        counts[0] += 1
+        counts[1] += len(block)
+        yield block
 
 
 class Enumerate(Step):
@@ -235,73 +247,6 @@ class Subquery(Step):
             yield block
 
 
-class Sort(Step):
-    """SORT.
-
-    Args:
-        elements: Expressions with whether they go upwards.
-    """
-
-    drains = True
-
-    def __init__(self, elements: Sequence[tuple[Evaluate, Evaluate]]) -> None:
-        self._elements = elements
-
-    def run(self, blocks: Blocks, flow: Flow) -> Blocks:
-        """All rows in order: sorted in pieces, then merged, so that no piece takes long."""
-        runs: list[list[tuple[Any, int, Row]]] = []
-        piece: list[tuple[Any, int, Row]] = []
-        count = 0
-        upwards: list[bool] | None = None
-        for block in blocks:
-            if upwards is None and block:
-                upwards = [_upwards(direction(block[0])) for _, direction in self._elements]
-            flow.context.charge(block)
-            for row in block:
-                key = [sort_key(expression(row)) for expression, _ in self._elements]
-                piece.append((_directed(key, upwards or []), count, row))
-                count += 1
-            if len(piece) >= BLOCK * 4:
-                piece.sort()
-                runs.append(piece)
-                piece = []
-            yield []
-        piece.sort()
-        runs.append(piece)
-        merged = runs[0] if len(runs) == 1 else heapq.merge(*runs)
-        rows = (row for _, _, row in merged)
-        while block := list(islice(rows, BLOCK)):
-            yield block
-
-
-def _upwards(direction: Any) -> bool:
-    """The direction that a value behind a sort expression means."""
-    if type(direction) is str:
-        return direction.lower() not in {"desc", "descending"}
-    return is_true(direction)
-
-
-class _Reversed:
-    """A sort key in the other direction."""
-
-    __slots__ = ("key",)
-
-    def __init__(self, key: Any) -> None:
-        self.key = key
-
-    def __lt__(self, other: _Reversed) -> bool:
-        return bool(other.key < self.key)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Reversed) and self.key == other.key
-
-    __hash__ = None  # type: ignore[assignment]  # a key to sort by, nothing else
-
-
-def _directed(keys: list[Any], upwards: list[bool]) -> tuple[Any, ...]:
-    return tuple(key if up else _Reversed(key) for key, up in zip(keys, upwards, strict=True))
-
-
 class Limit(Step):
     """LIMIT.
 
@@ -327,7 +272,7 @@ class Limit(Step):
         drain = self._drain or counting
         seen = 0
         if not drain:
-            flow.upstream.rows = skip + left
+            flow.upstream.rows = flow.upstream.limit = skip + left
             if left == 0:
                 return
         for block in blocks:

@@ -1,5 +1,15 @@
 """AQL's functions: importing this package registers them."""
 
-from . import casts
+from . import arrays, casts, database, dates, hashes, numbers, objects, patterns, strings
 
-__all__ = ["casts"]
+__all__ = [
+    "arrays",
+    "casts",
+    "database",
+    "dates",
+    "hashes",
+    "numbers",
+    "objects",
+    "patterns",
+    "strings",
+]

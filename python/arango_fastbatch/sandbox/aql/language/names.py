@@ -26,6 +26,7 @@ class Resolved:
         collections: Names of collections to "read" or "write"; a bind parameter that names one
             stands with an @ before its own name.
         functions: The functions called.
+        next_id: The number of the next variable.
     """
 
     statements: list[Node] = field(default_factory=list)
@@ -33,6 +34,7 @@ class Resolved:
     parameters: dict[str, None] = field(default_factory=dict)
     collections: dict[str, str] = field(default_factory=dict)
     functions: set[str] = field(default_factory=set)
+    next_id: int = 0
 
     def root(self) -> Node:
         """The tree as /_api/query shows it."""
@@ -60,7 +62,6 @@ class Names:
     def __init__(self, version: tuple[int, ...]) -> None:
         self.version = version
         self.resolved = Resolved()
-        self._next_id = 0
         self._scopes = [_Scope("main")]
         self._written: set[str] = set()
 
@@ -88,16 +89,16 @@ class Names:
 
     def new(self, name: str) -> Variable:
         """A variable that no name finds."""
-        variable = Variable(self._next_id, name)
+        variable = Variable(self.resolved.next_id, name)
         self.resolved.variables[variable.id] = variable
-        self._next_id += 1
+        self.resolved.next_id += 1
         return variable
 
     def temporary(self, suffix: str = "") -> Variable:
         """A variable that the query did not name. Before 3.12 its name took a number, too."""
-        number = self._next_id
+        number = self.resolved.next_id
         if self.version < (3, 12):
-            self._next_id += 1
+            self.resolved.next_id += 1
         return self.new(f"{number}{suffix}")
 
     def declare(self, name: str) -> Variable:
