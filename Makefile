@@ -29,7 +29,7 @@ env: .venv/.env-stamp ## Make .venv with everything that development needs
 	$(call require,core)
 	$(PYTHON) -m venv .venv
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev]'
-	@touch .venv/.core-stamp $@
+	@touch $@
 
 build: .venv/.core-stamp ## Compile the core as it is shipped, if its sources have changed
 
