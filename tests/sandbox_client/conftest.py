@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -12,13 +13,21 @@ import pytest
 
 from arango_fastbatch.client import ArangoClient
 from arango_fastbatch.collection import StandardCollection
+from arango_fastbatch.cursor import Cursor
 from arango_fastbatch.database import StandardDatabase
 from arango_fastbatch.sandbox import Sandbox
 
 _NUMBERS = count(1)
 
-# A batch goes to /_api/batch, which is there up to 3.12.2.
-PLACES = (("default", "3.11"), ("default", "3.12"), ("default", "4.0"), ("batch", "3.11"))
+PLACES = (
+    ("default", "3.11"),
+    ("default", "3.12"),
+    ("default", "4.0"),
+    # A batch goes to /_api/batch, which is there up to 3.12.2.
+    ("batch", "3.11"),
+    ("async", "3.12"),
+    ("transaction", "3.12"),
+)
 
 
 @pytest.fixture(scope="session")
@@ -47,9 +56,30 @@ class Place:
         """What a call of a method of the collection gives or raises in the end."""
         if self.context == "default":
             return await call(self.db.collection(collection))
+        if self.context == "transaction":
+            return await self._do_in_transaction(call, collection)
+        if self.context == "async":
+            job = await call(self.db.begin_async_execution().collection(collection))
+            while await job.status() == "pending":
+                await asyncio.sleep(0.01)
+            return await job.result()
         async with self.db.begin_batch_execution() as batch:
             job = await call(batch.collection(collection))
         return job.result()
+
+    async def _do_in_transaction(
+        self, call: Callable[[Any], Awaitable[Any]], collection: str
+    ) -> Any:
+        transaction = await self.db.begin_transaction(write="students")
+        try:
+            result = await call(transaction.collection(collection))
+        except BaseException:
+            await transaction.abort_transaction()
+            raise
+        # A cursor is read within its transaction; who has none more to read wants to see it done.
+        if not isinstance(result, Cursor):
+            await transaction.commit_transaction()
+        return result
 
     @property
     def students(self) -> StandardCollection[Any]:

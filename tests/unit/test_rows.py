@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pkgutil
+import re
 from importlib import import_module
+from typing import Any
 
 import pytest
 
@@ -22,7 +24,10 @@ ROWS = {
     for attribute, row in vars(import_module(name)).items()
     if isinstance(row, Operation)
 }
-SCOPE = {"collection": "s%20t", "type": "cursor"}
+
+
+def scope_of(row: Operation[Any]) -> dict[str, str]:
+    return dict.fromkeys(re.findall(r"{(\w+)}", row.path), "s%20t")
 
 
 def test_there_are_rows() -> None:
@@ -38,8 +43,9 @@ def test_a_kept_head_is_the_head_of_a_single_request(name: str, given: bool) -> 
         for position in range(len(row.query))
     )
     key = "k%20y" if "{key}" in row.path else ""
-    before, after = row.head(SCOPE, options)
-    assert before + key + after == row.request(SCOPE, options, key).target
+    scope = scope_of(row)
+    before, after = row.head(scope, options)
+    assert before + key + after == row.request(scope, options, key).target
 
 
 @pytest.mark.parametrize("name", ROWS)

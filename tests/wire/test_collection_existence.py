@@ -129,6 +129,15 @@ async def test_in_is_refused_where_there_is_no_answer_at_once() -> None:
     assert batch.queued_jobs() == []
 
 
+async def test_in_asks_within_the_transaction() -> None:
+    client = CannedClient(body=b'{"result":{"id":"7","status":"running"}}')
+    db = await ArangoClient("http://nowhere", http_client=client).db("test")
+    transaction = await db.begin_transaction(read="s")
+    assert "Jake" in transaction.collection("s")
+    assert client.headers[-1]["x-arango-trx-id"] == "7"
+    assert client.threads[-1] is not threading.current_thread()
+
+
 async def test_in_against_a_server_on_the_same_loop_is_a_time_out_that_says_so(
     capfd: pytest.CaptureFixture[str],
 ) -> None:

@@ -8,11 +8,10 @@ from typing import cast
 
 from arango_fastbatch.api import endpoint
 from arango_fastbatch.collection.identity import CONFLICT, DOCUMENT, Identified, if_match
-from arango_fastbatch.connection import Connection
 from arango_fastbatch.context import C_co, Now
 from arango_fastbatch.errno import DOCUMENT_NOT_FOUND
 from arango_fastbatch.exceptions import DocumentInError, ServerConnectionError
-from arango_fastbatch.executor import DefaultApiExecutor
+from arango_fastbatch.executor import DefaultApiExecutor, Executor
 from arango_fastbatch.operation import Operation, always_true
 from arango_fastbatch.typings import Json
 
@@ -66,19 +65,19 @@ class Existence(Identified[C_co]):
             document: Its key, its id, or a body with ``_id`` or ``_key``.
 
         Raises:
-            TypeError: In a context where calls have no result at once, such as a batch.
+            TypeError: In a context where calls have no result at once: a batch, or async jobs.
             ServerConnectionError: If no answer came in the request's time-out; a server that runs
                 on the event loop that is held up cannot give one.
 
         Endpoint:
             GET /_api/document/{collection}/{key}
         """
-        if self.context != "default":
+        if self._executor.by(self._conn) is None:
             raise TypeError(
                 f"`in` needs its answer at once, and there is none in the {self.context} context; "
                 "use `await has(...)`"
             )
-        return _Question(self._conn, self._name, cast("str | Json", document)).answer()
+        return _Question(self._executor, self._name, cast("str | Json", document)).answer()
 
 
 class _Question:
@@ -88,13 +87,13 @@ class _Question:
     another one.
 
     Args:
-        connection: What is cloned.
+        executor: The context of the question; its connection is cloned.
         collection: Name of the collection.
         document: The document.
     """
 
-    def __init__(self, connection: Connection, collection: str, document: str | Json) -> None:
-        self._conn = connection
+    def __init__(self, executor: Executor, collection: str, document: str | Json) -> None:
+        self._executor = executor
         self._collection = collection
         self._document = document
         self._found: bool | None = None
@@ -102,7 +101,7 @@ class _Question:
 
     def answer(self) -> bool:
         """Ask, and wait for the answer."""
-        timeout = self._conn.request_timeout
+        timeout = self._executor.connection.request_timeout
         thread = threading.Thread(target=self._run, args=(timeout,), name="has", daemon=True)
         thread.start()
         thread.join(timeout + _CLOSING)
@@ -124,9 +123,10 @@ class _Question:
             self._error = error
 
     async def _ask(self) -> bool:
-        connection = self._conn.clone()
+        connection = self._executor.connection.clone()
         try:
-            executor = DefaultApiExecutor(connection)
+            # There is a context by it, else nobody would have asked.
+            executor = self._executor.by(connection) or DefaultApiExecutor(connection)
             collection: Existence[Now] = Existence(connection, executor, self._collection)
             return await collection.has(self._document, check_rev=False)
         finally:

@@ -74,6 +74,14 @@ class Executor(ABC):
         """The fast way into a queue for wrappers with a scope: only a batch has one."""
         return _NO_QUEUE
 
+    def by(self, connection: Connection) -> Executor | None:
+        """The same context by another connection; None where calls give no result at once.
+
+        Args:
+            connection: What sends the calls.
+        """
+        return None
+
     @abstractmethod
     async def call(
         self,

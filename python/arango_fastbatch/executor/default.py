@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from arango_fastbatch.connection import Connection
 from arango_fastbatch.executor.base import Executor, Group, ResponseHandler, T
 from arango_fastbatch.operation import Call, Operation, Options
 from arango_fastbatch.request import Request
@@ -21,6 +22,10 @@ class DefaultApiExecutor(Executor):
     def context(self) -> str:
         """Always "default"."""
         return "default"
+
+    def by(self, connection: Connection) -> DefaultApiExecutor:
+        """The default context by another connection."""
+        return DefaultApiExecutor(connection)
 
     async def call(
         self,

@@ -58,6 +58,12 @@ class TransactionApiExecutor(Executor):
         """Always "transaction"."""
         return "transaction"
 
+    def by(self, connection: Connection) -> TransactionApiExecutor:
+        """The same transaction by another connection."""
+        twin = TransactionApiExecutor(connection)
+        twin._id = self._id
+        return twin
+
     @property
     def id(self) -> str | None:
         """The transaction's id; None before it has begun."""
