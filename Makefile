@@ -27,6 +27,7 @@ env: .venv/.env-stamp ## Make .venv with everything that development needs
 
 .venv/.env-stamp: pyproject.toml
 	$(call require,core)
+	@echo 'making .venv and compiling the core: a minute or two'
 	$(PYTHON) -m venv .venv
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	@touch $@
@@ -35,7 +36,7 @@ build: .venv/.core-stamp ## Compile the core as it is shipped, if its sources ha
 
 .venv/.core-stamp: $(CORE_SOURCES) | .venv/.env-stamp
 	$(call require,core)
-	$(BIN)/maturin develop --release --quiet
+	$(BIN)/maturin develop --release --quiet --skip-install
 	@touch $@
 
 demo: build ## Start a sandbox server, run the batch example and a batch of 100,000 documents
