@@ -102,11 +102,6 @@ def test_properties_can_be_changed(call):
     assert call("GET", path).json["cacheEnabled"] is True
 
 
-def test_what_the_sandbox_does_not_enforce_it_does_not_accept(call):
-    reply = call("POST", "/_api/collection", {"name": "ruled", "schema": {"rule": {}}})
-    assert reply.error == (501, 9, "the sandbox does not implement schema")
-
-
 def test_loading_is_gone_with_version_4(call, call_40):
     for server, status in ((call, 200), (call_40, 404)):
         name = server.collection("loaded")

@@ -10,7 +10,7 @@ from ..json_text import dump
 from ..message import Request, Response, answer, result, success
 from ..routing import Route
 from ..store.keys import GENERATORS
-from .collection_properties import apply_properties, checked_properties
+from .collection_properties import Properties
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,14 +49,14 @@ def create(request: Request) -> Response:
     if not isinstance(name, str) or not name:
         raise ArangoFault(400, 1208, "illegal name")
     request.access.demand_database(request.database.name)
-    properties = checked_properties(body)
+    properties = Properties(body, request.server.profile)
     collection = request.database.create_collection(
         name,
         is_edge=body.get("type") == 3,
         is_system=body.get("isSystem") is True,
         key_options=body.get("keyOptions"),
     )
-    apply_properties(collection, properties)
+    properties.apply(collection)
     return success(**_properties(request, collection))
 
 
@@ -270,7 +270,7 @@ def _set_properties(request: Request, collection: Collection) -> Response:
     if not isinstance(body, dict):
         raise ArangoFault(400, 10, "bad parameter")
     _demand_change(request, collection)
-    apply_properties(collection, checked_properties(body))
+    Properties(body, request.server.profile).apply(collection)
     return _about(request, _properties(request, collection))
 
 

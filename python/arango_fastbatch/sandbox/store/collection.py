@@ -10,11 +10,12 @@ from .indexes import Index, ValueIndex, make_index
 from .merge import SYSTEM_ATTRIBUTES, merge
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from .clock import Clock
     from .journal import Journal
     from .keys import KeyGenerator
+    from .schema import Schema
 
 Document = dict[str, Any]
 
@@ -70,6 +71,9 @@ class Collection:
         self.keys = keys
         self.wait_for_sync = False
         self.properties: dict[str, Any] = {}
+        self.schema: Schema | None = None
+        # Adds computed values to what an operation is about to store.
+        self.compute: Callable[[Document, str], Document] | None = None
         self._documents: dict[str, Document] = {}
         self.revision: str | None = None
         self._clock = clock
@@ -116,7 +120,7 @@ class Collection:
             old = self._documents.get(key)
             if old is not None:
                 return self._overwrite(key, old, document, options, journal)
-        new = self._put(key, document, None, journal)
+        new = self._put(key, document, None, journal, "insert")
         return Written(None, new)
 
     def update(
@@ -146,7 +150,7 @@ class Collection:
             return Written(old, old)
         patch = {name: value for name, value in patch.items() if name not in SYSTEM_ATTRIBUTES}
         merged = merge(old, patch, keep_null=options.keep_null, merge_objects=options.merge_objects)
-        return Written(old, self._put(key, merged, old, journal))
+        return Written(old, self._put(key, merged, old, journal, "update"))
 
     def replace(
         self,
@@ -162,7 +166,7 @@ class Collection:
         old = self._existing(key, options, revision)
         if self._is_older(document, old, options):
             return Written(old, old)
-        return Written(old, self._put(key, document, old, journal))
+        return Written(old, self._put(key, document, old, journal, "replace"))
 
     def remove(
         self,
@@ -301,9 +305,18 @@ class Collection:
         )
 
     def _put(
-        self, key: str, content: Document, old: Document | None, journal: Journal | None
+        self,
+        key: str,
+        content: Document,
+        old: Document | None,
+        journal: Journal | None,
+        operation: str,
     ) -> Document:
         """Write one document: the only place where documents get in."""
+        if self.compute is not None:
+            content = self.compute(content, operation)
+        if self.schema is not None:
+            self.schema.check(content, old)
         revision = self._clock.revision()
         handle = f"{self.name}/{key}"
         new: Document
