@@ -131,3 +131,17 @@ def test_an_export_is_a_cursor_too(call, call_40):
     for bad in ({"restrict": {}}, {"restrict": {"type": "x", "fields": []}}, []):
         assert call("POST", f"/_api/export?collection={name}", bad).status == 400
     assert call_40("POST", f"/_api/export?collection={name}", {}).error[:2] == (404, 404)
+
+
+def test_a_query_is_explained_without_being_run(call):
+    name = call.collection("explained")
+    query = f"FOR d IN {name} FILTER d._key == @key REMOVE d IN {name}"
+    found = call("POST", "/_api/explain", {"query": query, "bindVars": {"key": "a"}}).json
+    assert found["plan"]["isModificationQuery"] is True
+    assert found["plan"]["nodes"][0]["type"] == "SingletonNode"
+    body = {"query": f"FOR d IN {name} RETURN d", "options": {"allPlans": True}}
+    assert len(call("POST", "/_api/explain", body).json["plans"]) == 1
+    reply = call("POST", "/_api/explain", {"query": "RETURN @x"})
+    text = "no value specified for declared bind parameter 'x' (while parsing)"
+    assert reply.error == (400, 1551, text)
+    assert call("POST", "/_api/explain", {}).error == (400, 1502, "query is empty")

@@ -24,7 +24,6 @@ _ALWAYS = (
     "/_admin/support-info",
     "/_api/analyzer",
     "/_api/cluster",
-    "/_api/explain",
     "/_api/gharial",
     "/_api/query-cache",
     "/_api/replication",

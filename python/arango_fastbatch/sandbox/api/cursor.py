@@ -22,8 +22,8 @@ async def create(request: Request) -> Response:
     body = request.json()
     if not isinstance(body, dict) or not isinstance(body.get("query"), str) or not body["query"]:
         raise ArangoFault(400, 1502, "query is empty")
-    binds = _object(body, "bindVars", "<bindVars>")
-    options = _object(body, "options", "<options>")
+    binds = object_of(body, "bindVars", "<bindVars>")
+    options = object_of(body, "options", "<options>")
     size = batch_size(body)
     stream = options.get("stream") is True
     outcome = await run_query(
@@ -126,7 +126,12 @@ def _limit(value: Any) -> float:
     return max(float(value), 0.0) if is_number(value) else 0.0
 
 
-def _object(body: dict[str, Any], name: str, shown: str) -> dict[str, Any]:
+def object_of(body: dict[str, Any], name: str, shown: str) -> dict[str, Any]:
+    """An object in a request's body, an empty one where there is none.
+
+    Raises:
+        ArangoFault: 400/17 for another type.
+    """
     value = body.get(name)
     if value is None:
         return {}

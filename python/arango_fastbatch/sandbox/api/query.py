@@ -1,11 +1,14 @@
-"""``/_api/query``: queries parsed, watched and stopped."""
+"""``/_api/query`` and ``/_api/explain``: queries parsed, explained, watched and stopped."""
 
 from __future__ import annotations
 
-from ..aql import AqlFault, parse_query
+from ..aql import AqlFault, compile_query, parse_query
 from ..faults import ArangoFault
 from ..message import Request, Response, answer, success
+from ..query_source import DatabaseSource
 from ..routing import Route
+from ..store.journal import Journal
+from .cursor import object_of
 
 
 def parse(request: Request) -> Response:
@@ -19,6 +22,23 @@ def parse(request: Request) -> Response:
     except AqlFault as fault:
         raise ArangoFault(fault.status, fault.errno, fault.text) from None
     return success(parsed=True, **info)
+
+
+def explain(request: Request) -> Response:
+    """POST /_api/explain: how a query would be run."""
+    body = request.json()
+    text = body.get("query") if isinstance(body, dict) else None
+    if not isinstance(text, str) or not text:
+        raise ArangoFault(400, 1502, "query is empty")
+    binds = object_of(body, "bindVars", "<bindVars>")
+    options = object_of(body, "options", "<options>")
+    try:
+        query = compile_query(text, binds, version=request.server.profile.number)
+        source = DatabaseSource(request, Journal())
+        explained = query.explain(source, all_plans=options.get("allPlans") is True)
+    except AqlFault as fault:
+        raise ArangoFault(fault.status, fault.errno, fault.explain_message) from None
+    return success(**explained)
 
 
 def read(request: Request) -> Response:
@@ -76,4 +96,7 @@ def _scope(request: Request) -> str | None:
     return None
 
 
-ROUTES = (Route("/_api/query", {"POST": parse, "GET": read, "PUT": change, "DELETE": delete}),)
+ROUTES = (
+    Route("/_api/query", {"POST": parse, "GET": read, "PUT": change, "DELETE": delete}),
+    Route("/_api/explain", {"POST": explain}, suffixes=False),
+)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from ..aql.source import WriteOptions, Written
@@ -204,7 +205,9 @@ class Collection:
             if present is not None:
                 index.discard(present)
             if document is not None:
-                index.add(document)
+                # Somebody else may have taken a unique value meanwhile: the documents count.
+                with suppress(ArangoFault):
+                    index.add(document)
         if document is not None:
             self._documents[key] = document
         self.revision = self._clock.revision()
