@@ -1,6 +1,6 @@
 //! The answers to the requests of a batch: a status and a slice of an arena each.
 
-use crate::http::{Fields, cut_reply_head, reason_phrase};
+use crate::http::{cut_field, cut_reply_head, lines, reason_phrase};
 
 /// Bytes of an arena's first chunk; each further one is twice as large, up to `CHUNK_BYTES`.
 const FIRST_CHUNK_BYTES: usize = 1 << 10;
@@ -43,7 +43,7 @@ pub struct Arriving(Slot);
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub struct Answer<'a> {
     pub status: u16,
-    /// Status line and fields without the blank line; empty where it was not kept.
+    /// Status line and fields, without the blank line; empty where it was not kept.
     pub head: &'a [u8],
     pub body: &'a [u8],
 }
@@ -147,18 +147,17 @@ impl Answer<'_> {
     /// The reason phrase that was sent.
     #[must_use]
     pub fn status_text(&self) -> String {
-        match cut_reply_head(self.head) {
-            Ok(head) => decode(&self.head[head.reason]),
+        match cut_reply_head(lines(self.head)) {
+            Ok(head) => decode(head.reason),
             Err(_) => reason_phrase(self.status).to_owned(),
         }
     }
 
     /// The fields of a kept head: names in lower case, in order, doubled ones as they came.
     pub fn fields(&self) -> impl Iterator<Item = (String, String)> {
-        let status_line = memchr::memchr(b'\n', self.head);
-        let lines = status_line.map_or(&b""[..], |end| &self.head[end + 1..]);
-        Fields::new(lines)
-            .filter_map(Result::ok)
+        lines(self.head)
+            .skip(1)
+            .filter_map(|line| cut_field(line).ok())
             .map(|(name, value)| (decode(name).to_ascii_lowercase(), decode(value)))
     }
 }

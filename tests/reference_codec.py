@@ -18,8 +18,7 @@ HEAD_LIMIT = 65536
 BODY_LIMIT = 2**32
 
 _TOKEN = rb"[A-Za-z0-9!#$%&'*+.^_`|~-]+"
-# Tabs and everything from the blank on, but for DEL.
-_TEXT = rb"[\t\x20-\x7e\x80-\xff]*"
+_TEXT = rb"[^\n]*"
 _FIELDS = re.compile(rb"(?:%s:%s\r\n)*\r\n" % (_TOKEN, _TEXT))
 _REPLY = re.compile(
     rb"HTTP/1\.[0-9] ([1-9][0-9][0-9])(?: (%s))?\r\n((?:%s:%s\r\n)*)\r\n" % (_TEXT, _TOKEN, _TEXT)

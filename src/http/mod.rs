@@ -2,10 +2,12 @@
 //!
 //! A part of a batch is such a message, and so is its answer.
 
+mod head;
 mod reply;
 mod request;
 
-pub use reply::{Fields, ReplyHead, cut_reply_head, has_stray_controls, reason_phrase};
+pub use head::{HeadScanner, cut_field, lines};
+pub use reply::{ReplyHead, cut_reply_head, reason_phrase};
 pub use request::{Request, RequestHead, check_target_piece};
 
 /// What ends each line of a head.

@@ -7,17 +7,11 @@
 use std::borrow::Cow;
 use std::mem;
 
-use memchr::memchr_iter;
-
 use super::{Boundary, DASHES};
 use crate::answers::{Arriving, Writer};
 use crate::batch::{Asks, Batch, is_failed_status};
 use crate::error::{Error, Result};
-use crate::http::{CRLF, Fields, ReplyHead, cut_reply_head, has_stray_controls, reason_phrase};
-
-const BLANK_LINE: &[u8] = b"\r\n\r\n";
-/// A longer head, its blank line included, is refused.
-const HEAD_LIMIT: usize = 1 << 16;
+use crate::http::{CRLF, HeadScanner, ReplyHead, cut_field, cut_reply_head, reason_phrase};
 
 /// Cuts the answer to the requests of a range and puts their answers into the batch.
 #[derive(Debug)]
@@ -30,8 +24,7 @@ pub struct Decoder {
     state: State,
     /// What came of a token that is not whole.
     held: Vec<u8>,
-    /// How much of a held head is known to lack its end.
-    searched: usize,
+    scanner: HeadScanner,
     writer: Writer,
     /// The block of records last met.
     near: usize,
@@ -74,7 +67,7 @@ impl Decoder {
             parts: 0,
             state: State::Boundary,
             held: Vec::new(),
-            searched: 0,
+            scanner: HeadScanner::default(),
             writer: Writer::default(),
             near: 0,
             failure: None,
@@ -242,24 +235,12 @@ impl Decoder {
     }
 
     fn cut_part_head(&mut self, batch: &Batch, data: &[u8]) -> Result<Step> {
-        // A head without fields: its blank line follows the boundary's.
-        let (text, size) = if CRLF.starts_with(&data[..data.len().min(2)]) {
-            if data.len() < 2 {
-                return Ok(Step::Short);
-            }
-            (&b""[..], 2)
-        } else {
-            match self.find_blank_line(data)? {
-                None => return Ok(Step::Short),
-                Some(end) => (&data[..end], end + BLANK_LINE.len()),
-            }
+        let Some(size) = self.find_head(data)? else {
+            return Ok(Step::Short);
         };
-        if has_stray_controls(text) {
-            return Err(self.at_part("a control character in the head of the part"));
-        }
         let mut content_id = None;
-        for field in Fields::new(text) {
-            let (name, value) = field.map_err(|message| self.at_part(message))?;
+        for line in self.scanner.lines(data) {
+            let (name, value) = cut_field(line).map_err(|message| self.at_part(message))?;
             if name.eq_ignore_ascii_case(b"content-id") && content_id.replace(value).is_some() {
                 return Err(self.at_part("Content-Id twice in one part"));
             }
@@ -271,16 +252,17 @@ impl Decoder {
             return Err(self.at_part(format!("no request has the Content-Id {shown}")));
         };
         self.check_first(batch, index)?;
+        self.scanner.reset();
         self.state = State::ReplyHead { index };
         Ok(Step::Taken(size))
     }
 
     fn cut_reply(&mut self, batch: &mut Batch, index: u32, data: &[u8]) -> Result<Step> {
-        let Some(end) = self.find_blank_line(data)? else {
+        let Some(size) = self.find_head(data)? else {
             return Ok(Step::Short);
         };
-        let text = &data[..end];
-        let head = cut_reply_head(text).map_err(|message| self.at_part(message))?;
+        let head = cut_reply_head(self.scanner.lines(data));
+        let head = head.map_err(|message| self.at_part(message))?;
         if head.status < 200 {
             return Err(self.at_part(format!("an interim answer ({})", head.status)));
         }
@@ -288,13 +270,7 @@ impl Decoder {
             return Err(self.at_part("Transfer-Encoding within a batch"));
         }
         let asks = batch.asks(index, &mut self.near)?;
-        let kept =
-            if asks != Asks::Body || is_failed_status(head.status) || has_own_reason(&head, text) {
-                text
-            } else {
-                b""
-            };
-        let behind = &data[end + BLANK_LINE.len()..];
+        let behind = &data[size..];
         let may_lack_body = asks == Asks::Head || matches!(head.status, 204 | 304);
         let left = match head.content_length {
             Some(length) if length == 0 || !may_lack_body => length,
@@ -305,10 +281,18 @@ impl Decoder {
                 None => length.ok_or_else(|| self.at_part("a body without Content-Length"))?,
             },
         };
+        let keeps_head =
+            asks != Asks::Body || is_failed_status(head.status) || has_own_reason(&head);
+        let kept = if keeps_head {
+            self.scanner.text(data)
+        } else {
+            b""
+        };
         let answer = batch
             .answers
             .open(&mut self.writer, head.status, kept, left)
             .ok_or_else(|| self.at_part("a body of 4 GiB or more"))?;
+        self.scanner.reset();
         self.state = State::Body {
             index,
             answer,
@@ -317,7 +301,7 @@ impl Decoder {
         if left == 0 {
             self.keep(batch)?;
         }
-        Ok(Step::Taken(end + BLANK_LINE.len()))
+        Ok(Step::Taken(size))
     }
 
     /// Keeps the answer whose body has come whole.
@@ -339,24 +323,10 @@ impl Decoder {
         }
     }
 
-    /// Where the blank line of the head at the beginning of `data` stands; None: not yet there.
-    fn find_blank_line(&mut self, data: &[u8]) -> Result<Option<usize>> {
-        let data = &data[..data.len().min(HEAD_LIMIT)];
-        let from = self.searched.saturating_sub(BLANK_LINE.len() - 1);
-        let mut returns = memchr_iter(b'\r', &data[from..]).map(|at| from + at);
-        match returns.find(|&at| data[at..].starts_with(BLANK_LINE)) {
-            Some(end) => {
-                self.searched = 0;
-                Ok(Some(end))
-            }
-            None if data.len() == HEAD_LIMIT => {
-                Err(self.at_part(format!("a head of more than {HEAD_LIMIT} bytes")))
-            }
-            None => {
-                self.searched = data.len();
-                Ok(None)
-            }
-        }
+    /// How many bytes the head at the beginning of `data` takes; None: it has not come whole.
+    fn find_head(&mut self, data: &[u8]) -> Result<Option<usize>> {
+        let size = self.scanner.scan(data);
+        size.map_err(|message| self.at_part(message))
     }
 
     fn at_part(&self, message: impl Into<Cow<'static, str>>) -> Error {
@@ -376,8 +346,8 @@ fn index_of(value: &[u8]) -> Option<u32> {
 }
 
 /// Whether the reason phrase says something else than the status.
-fn has_own_reason(head: &ReplyHead, text: &[u8]) -> bool {
-    text[head.reason.clone()] != *reason_phrase(head.status).as_bytes()
+fn has_own_reason(head: &ReplyHead<'_>) -> bool {
+    *head.reason != *reason_phrase(head.status).as_bytes()
 }
 
 fn whole(message: impl Into<Cow<'static, str>>) -> Error {

@@ -230,7 +230,7 @@ impl ScopeQueue {
 /// Whether two tuples hold the same objects.
 fn same(one: &Bound<'_, PyTuple>, other: &Bound<'_, PyTuple>) -> bool {
     let item = |tuple: &Bound<'_, PyTuple>, index: usize| {
-        tuple.get_borrowed_item(index).map(|it| it.as_ptr()).ok()
+        tuple.get_borrowed_item(index).map(Borrowed::as_ptr).ok()
     };
     one.len() == other.len() && (0..one.len()).all(|it| item(one, it) == item(other, it))
 }
