@@ -77,5 +77,5 @@ def test_the_plugin_costs_nothing_that_the_package_does_not_cost():
     loaded = set(ast.literal_eval(done.stdout))
     assert loaded == {
         f"arango_fastbatch.sandbox{name}"
-        for name in ("", ".embedded", ".profile", ".pytest_plugin")
+        for name in ("", ".embedded", ".extra", ".profile", ".pytest_plugin")
     }

@@ -122,3 +122,17 @@ def test_a_wrong_version_is_a_usage_error(pytester):
     pytester.makepyfile("def test_one(arango_sandbox): pass")
     result = pytester.runpytest_subprocess("--arango-server-version=nine")
     result.stdout.fnmatch_lines(["*not a server version*"])
+
+
+def test_a_missing_extra_is_told_with_the_way_to_get_it():
+    code = (
+        "import sys; sys.modules['lark'] = None\n"
+        "from arango_fastbatch.sandbox.cli import main\n"
+        "sys.exit(main(['--port', '0']))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=60
+    )
+    assert done.returncode == 1
+    assert "pip install 'arango-fastbatch[sandbox]'" in done.stderr
+    assert done.stderr.count("\n") == 1

@@ -9,6 +9,7 @@ import signal
 import sys
 from contextlib import suppress
 
+from .extra import running_server
 from .profile import Profile
 
 _PASSWORD_VARIABLE = "ARANGO_ROOT_PASSWORD"  # noqa: S105 # the name of a variable, no password
@@ -28,7 +29,7 @@ def main(arguments: list[str] | None = None) -> int:
         asyncio.run(_serve(options))
     except KeyboardInterrupt:
         return 0
-    except OSError as error:
+    except (OSError, ModuleNotFoundError) as error:
         print(f"arango-sandbox: {error}", file=sys.stderr)  # noqa: T201 # a command's output
         return 1
     return 0
@@ -69,9 +70,6 @@ def _parser() -> argparse.ArgumentParser:
 
 
 async def _serve(options: argparse.Namespace) -> None:
-    # Imported here, so that --help needs no aiohttp.
-    from .serving import running_server  # noqa: PLC0415 # see above
-
     stopping = asyncio.Event()
     loop = asyncio.get_running_loop()
     # Windows has no such handlers: there Ctrl-C arrives as KeyboardInterrupt.

@@ -6,6 +6,7 @@ import asyncio
 import threading
 from typing import TYPE_CHECKING
 
+from .extra import running_server
 from .profile import Profile
 
 if TYPE_CHECKING:
@@ -74,6 +75,7 @@ class Sandbox:
         Raises:
             RuntimeError: It runs already.
             OSError: The port cannot be had.
+            ModuleNotFoundError: The extra ``sandbox`` is not installed.
         """
         if self._thread is not None:
             raise RuntimeError("the sandbox runs already")
@@ -131,9 +133,6 @@ class Sandbox:
             ready.set()
 
     async def _serve(self, ready: threading.Event) -> None:
-        # Imported here: whoever only imports this module need not have aiohttp.
-        from .serving import running_server  # noqa: PLC0415 # see above
-
         async with running_server(
             self.profile, self._root_password, self._jwt_secret, self._host, self._port
         ) as url:
