@@ -168,17 +168,23 @@ async def main(total: int, url: str) -> None:
         await big_batch(await client.db("demo", username="root", password=PASSWORD), total)
 
 
+def run(total: int) -> None:
+    """Run everything, against a server that ends with it."""
+    print(f"arango_fastbatch {__version__} ({BUILD} core), Python {platform.python_version()}")
+    with sandbox() as url:
+        example = Path(__file__).with_name("batch_execution.py")
+        print(f"running   {example.name}", flush=True)
+        command = [sys.executable, str(example)]
+        subprocess.run(command, check=True, env={**os.environ, "ARANGO_URL": url})
+        print()
+        asyncio.run(main(total, url))
+    print("stopped   the sandbox")
+
+
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description="The batch example, and a large batch.")
     parser.add_argument("--documents", type=int, default=100_000, help="of the large batch")
-    options = parser.parse_args()
-    print(f"arango_fastbatch {__version__} ({BUILD} core), Python {platform.python_version()}")
-    with sandbox() as server_url:
-        example = Path(__file__).with_name("batch_execution.py")
-        print(f"running   {example.name}")
-        subprocess.run(
-            [sys.executable, str(example)], check=True, env={**os.environ, "ARANGO_URL": server_url}
-        )
-        print()
-        asyncio.run(main(options.documents, server_url))
-    print("stopped   the sandbox")
+    try:
+        run(parser.parse_args().documents)
+    except KeyboardInterrupt:
+        raise SystemExit("\ninterrupted") from None

@@ -23,10 +23,22 @@ from arango_fastbatch import (
 )
 from arango_fastbatch.aql import AQL
 from arango_fastbatch.collection import StandardCollection
-from arango_fastbatch.context import Context, Now, Queued, QueuedUnreported
+from arango_fastbatch.context import (
+    Context,
+    Now,
+    Queued,
+    QueuedUnreported,
+    Stored,
+    StoredUnreported,
+)
 from arango_fastbatch.cursor import Cursor
-from arango_fastbatch.database import BatchDatabase, StandardDatabase
-from arango_fastbatch.job import BatchJob
+from arango_fastbatch.database import (
+    AsyncDatabase,
+    BatchDatabase,
+    StandardDatabase,
+    TransactionDatabase,
+)
+from arango_fastbatch.job import AsyncJob, BatchJob
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
@@ -73,6 +85,25 @@ async def without_results_a_call_gives_none(db: StandardDatabase) -> None:
     await batch_db.collection("students").insert({"_key": "Jake"})
     await batch_db.aql.execute("RETURN 1")
     assert_type(batch_db.report.first_failures, list[tuple[int, Exception]])
+
+
+async def in_the_async_context_a_call_gives_an_async_job(db: StandardDatabase) -> None:
+    async_db = db.begin_async_execution()
+    assert_type(async_db, AsyncDatabase[Stored])
+    job = await async_db.collection("students").insert({"_key": "Kris"})
+    assert_type(job, AsyncJob[bool | Json])
+    assert_type(await job.result(), bool | Json)
+    forgetful = db.begin_async_execution(return_result=False)
+    assert_type(forgetful, AsyncDatabase[StoredUnreported])
+    await forgetful.collection("students").insert({"_key": "Rita"})
+
+
+async def in_a_transaction_a_call_gives_its_result(db: StandardDatabase) -> None:
+    async with await db.begin_transaction(write="students") as transaction:
+        assert_type(transaction, TransactionDatabase)
+        students = transaction.collection("students")
+        assert_type(students, StandardCollection[Now])
+        assert_type(await students.insert({"_key": "Kris"}), bool | Json)
 
 
 async def which_batch_it_is_may_be_known_only_at_run_time(db: StandardDatabase, keep: bool) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from arango_fastbatch import ArangoClient
 from arango_fastbatch.collection import StandardCollection
-from arango_fastbatch.context import Queued, QueuedUnreported
+from arango_fastbatch.context import Queued, QueuedUnreported, Stored
 from arango_fastbatch.database import BatchDatabase, StandardDatabase
 
 
@@ -23,6 +23,13 @@ async def where_no_results_are_kept_there_is_none(
 ) -> None:
     job = await students.insert({"_key": "Jake"})  # E: func-returns-value
     job.result()  # E: attr-defined
+
+
+async def an_async_job_has_to_be_asked(students: StandardCollection[Stored]) -> None:
+    job = await students.insert({"_key": "Kris"})
+    job["_id"]  # E: index
+    result: bool | dict[str, Any] = job.result()  # E: assignment
+    assert result
 
 
 async def a_result_is_not_a_job(students: StandardCollection) -> None:
