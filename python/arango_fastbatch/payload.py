@@ -77,9 +77,19 @@ class StreamPayload(aiohttp.Payload):
         transport = cast("StreamWriter", writer).transport
         if transport is None or transport.is_closing():
             raise ConnectionResetError("the connection was closed before anything was sent")
+        try:
+            await self._write_to(writer, transport)
+        except Exception:
+            # Who reads the answer already would not hear of it.
+            transport.abort()
+            raise
+        if self._stopped:
+            raise ConnectionAbortedError("the answer came before the end of the body")
+
+    async def _write_to(self, writer: AbstractStreamWriter, transport: asyncio.Transport) -> None:
         for segment in self._segments():
             if self._stopped:
-                raise ConnectionAbortedError("the answer came before the end of the body")
+                return
             if self._line is None and (self.started or len(segment) > _ONE_WRITE):
                 self._hold_line(transport)
             self.started = True

@@ -8,6 +8,7 @@ not read, and nothing is closed politely unless the script says so.
 from __future__ import annotations
 
 import asyncio
+import json
 import re
 import socket
 import struct
@@ -258,6 +259,12 @@ def reply(
     return "\r\n".join([*lines, "", ""]).encode() + body
 
 
+def error_body(code: int, number: int, message: str) -> bytes:
+    """The body of an error as arangod words it."""
+    body = {"error": True, "code": code, "errorNum": number, "errorMessage": message}
+    return json.dumps(body).encode()
+
+
 def part_answer(content_id: int | str, status: int, body: bytes, *headers: str) -> bytes:
     """One part of a batch's answer as arangod 3.11 writes it, without the boundary before it."""
     lines = [
@@ -282,11 +289,15 @@ def batch_body(boundary: str, *parts: bytes) -> bytes:
     return b"".join(edge + b"\r\n" + part + b"\r\n" for part in parts) + edge + b"--"
 
 
+def inserted(content_id: int | str) -> bytes:
+    """What arangod answers to an insert that works."""
+    key = f"k{content_id}".encode()
+    return part_answer(content_id, 202, b'{"_id":"c/%s","_key":"%s","_rev":"_r"}' % (key, key))
+
+
 def stored(part: Part) -> bytes:
     """What arangod answers to an insert that works."""
-    key = f"k{part.content_id}".encode()
-    body = b'{"_id":"c/%s","_key":"%s","_rev":"_r"}' % (key, key)
-    return part_answer(part.content_id, 202, body)
+    return inserted(part.content_id)
 
 
 def conflict(part: Part) -> bytes:
