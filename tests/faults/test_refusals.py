@@ -24,9 +24,6 @@ from arango_fastbatch.exceptions import (
     JWTAuthError,
 )
 
-if TYPE_CHECKING:
-    pass
-
 
 def token(name: str, expires: float = 4e9) -> str:
     """A JWT as far as a client looks into it."""
