@@ -1,0 +1,148 @@
+"""Token authentication: a JSON Web Token on every request."""
+
+from __future__ import annotations
+
+import base64
+import json
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
+
+from arango_fastbatch import codec
+from arango_fastbatch.connection.base import BaseConnection, Deserializer, Serializer
+from arango_fastbatch.exceptions import JWTAuthError
+from arango_fastbatch.http import HTTPClient
+from arango_fastbatch.request import Request
+from arango_fastbatch.resolver import HostResolver
+from arango_fastbatch.response import Response
+
+# A token is renewed that many seconds before it ends, so that it does not end on the way.
+_RENEW_EARLY = 10
+
+
+class _TokenConnection(BaseConnection):
+    """A connection with a token on every request."""
+
+    _token: str | None = None
+
+    def _credentials(self) -> tuple[dict[str, str], tuple[str, str] | None]:
+        return {"Authorization": f"bearer {self._token}"}, None
+
+
+class JwtConnection(_TokenConnection):
+    """A connection with a JSON Web Token, which it gets for user name and password and renews.
+
+    Args:
+        hosts: The hosts' URLs.
+        host_resolver: Chooses among them.
+        sessions: For each host, what the HTTP client made for it.
+        db_name: Name of the database.
+        username: Name of the user.
+        password: His password.
+        http_client: What carries requests.
+        serializer: Makes JSON from a value.
+        deserializer: Makes a value from JSON.
+    """
+
+    def __init__(
+        self,
+        hosts: Sequence[str],
+        host_resolver: HostResolver,
+        sessions: Sequence[Any],
+        db_name: str,
+        username: str,
+        password: str,
+        http_client: HTTPClient,
+        serializer: Serializer,
+        deserializer: Deserializer,
+    ) -> None:
+        super().__init__(
+            hosts, host_resolver, sessions, db_name, http_client, serializer, deserializer
+        )
+        self._username = username
+        self._password = password
+        self._expires = 0.0
+
+    async def refresh_token(self) -> None:
+        """Get a fresh token.
+
+        Raises:
+            JWTAuthError: If the server gives none.
+            ServerConnectionError: If no answer came.
+
+        Endpoint:
+            POST /_open/auth
+        """
+        credentials = {"username": self._username, "password": self._password}
+        request = Request("post", "/_open/auth", data=credentials)
+
+        async def send(host: int) -> Response:
+            return await self._http.send_request(
+                session=self._sessions[host],
+                method=request.method,
+                url=self._prefixes[host] + request.endpoint,
+                headers=request.headers,
+                data=codec.dumps(credentials).decode(),
+            )
+
+        response = self.prep_response(await self._on_some_host(send))
+        # What is kept with an exception must not hold the password.
+        request.data = None
+        if not response.is_success or "jwt" not in (response.body or ()):
+            raise JWTAuthError(response, request)
+        self._token = response.body["jwt"]
+        self._expires = _expiry(response.body["jwt"])
+
+    async def _authenticated(self, send: Callable[[], Awaitable[Response]]) -> Response:
+        if time.time() > self._expires - _RENEW_EARLY:
+            await self.refresh_token()
+        token = self._token
+        response = await send()
+        if response.status_code != 401:
+            return response
+        # Refused before anything ran: the server has other secrets, or clocks differ. Once more
+        # with a fresh token, unless another task has got one in the meantime.
+        if self._token == token:
+            await self.refresh_token()
+        return await send()
+
+
+def _expiry(token: str) -> float:
+    """The time (in seconds since 1970) at which a token ends; infinite if it doesn't say."""
+    try:
+        payload = token.split(".")[1]
+        claims = json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))
+        return float(claims["exp"])
+    except (ValueError, LookupError, TypeError):
+        return float("inf")
+
+
+class JwtSuperuserConnection(_TokenConnection):
+    """A connection with a token that the server's operator made; it cannot be renewed.
+
+    Args:
+        hosts: The hosts' URLs.
+        host_resolver: Chooses among them.
+        sessions: For each host, what the HTTP client made for it.
+        db_name: Name of the database.
+        http_client: What carries requests.
+        serializer: Makes JSON from a value.
+        deserializer: Makes a value from JSON.
+        superuser_token: The token.
+    """
+
+    def __init__(
+        self,
+        hosts: Sequence[str],
+        host_resolver: HostResolver,
+        sessions: Sequence[Any],
+        db_name: str,
+        http_client: HTTPClient,
+        serializer: Serializer,
+        deserializer: Deserializer,
+        superuser_token: str,
+    ) -> None:
+        super().__init__(
+            hosts, host_resolver, sessions, db_name, http_client, serializer, deserializer
+        )
+        self._token = superuser_token
