@@ -35,6 +35,10 @@ class StandardDatabase(Database[Now]):
     def begin_async_execution(
         self, return_result: Literal[False]
     ) -> AsyncDatabase[StoredUnreported]: ...
+    @overload
+    def begin_async_execution(
+        self, return_result: bool
+    ) -> AsyncDatabase[Stored] | AsyncDatabase[StoredUnreported]: ...
     def begin_async_execution(
         self, return_result: bool = True
     ) -> AsyncDatabase[Stored] | AsyncDatabase[StoredUnreported]:
@@ -115,6 +119,15 @@ class StandardDatabase(Database[Now]):
         flush_count: int | None = None,
         max_batch_bytes: int | None = None,
     ) -> BatchDatabase[QueuedUnreported]: ...
+    @overload
+    def begin_batch_execution(
+        self,
+        return_result: bool,
+        *,
+        flush_bytes: int | None = None,
+        flush_count: int | None = None,
+        max_batch_bytes: int | None = None,
+    ) -> BatchDatabase[Queued] | BatchDatabase[QueuedUnreported]: ...
     def begin_batch_execution(
         self,
         return_result: bool = True,
