@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
+from arango_fastbatch.sandbox.aql import compile_query
 from arango_fastbatch.sandbox.aql.source import WriteOptions, Written
 from arango_fastbatch.sandbox.aql.values import equal
 from arango_fastbatch.sandbox.faults import ArangoFault
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+
+    from arango_fastbatch.sandbox.aql import QueryResult
 
 
 class MemoryCollection:
@@ -129,3 +134,26 @@ class MemorySource:
 
     def graph(self, name: str) -> None:
         return None
+
+
+def rows(text: str, source: MemorySource | None = None, **binds: Any) -> list[Any]:
+    """What a query returns; bind parameters are keywords, collections with ``at_`` for the @."""
+    return result(text, source, **binds).rows
+
+
+def value(text: str, **binds: Any) -> Any:
+    """What an expression is worth."""
+    return rows(f"RETURN {text}", **binds)[0]
+
+
+def result(text: str, source: MemorySource | None = None, **binds: Any) -> QueryResult:
+    """All that a run answers."""
+    named = {name.replace("at_", "@", 1): bound for name, bound in binds.items()}
+    return compile_query(text, named).run(source or MemorySource())
+
+
+def refusal(text: str, source: MemorySource | None = None, **binds: Any) -> tuple[int, int, str]:
+    """Status, number and text of the fault that a query ends in."""
+    with pytest.raises(ArangoFault) as caught:
+        result(text, source, **binds)
+    return caught.value.status, caught.value.errno, caught.value.message

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+from itertools import starmap, zip_longest
 from typing import Any
 
 import orjson
@@ -62,9 +63,7 @@ def equal(left: Any, right: Any) -> bool:
     if kind is not type(right):
         return _RANKS[kind] == _RANKS[type(right)] and left == right
     if kind is list:
-        if len(left) != len(right):
-            return compare(left, right) == 0
-        return all(map(equal, left, right))
+        return all(starmap(equal, zip_longest(left, right)))
     if kind is dict:
         return all(equal(left.get(key), right.get(key)) for key in left.keys() | right.keys())
     return bool(left == right)

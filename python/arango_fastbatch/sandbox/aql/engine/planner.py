@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from .... import errno
 from .. import functions
-from ..errors import AqlFault, unsupported
+from ..errors import AqlFault
 from ..language.names import is_collection
 from .aggregates import aggregator
 from .calls import collection_opener
 from .collect import Collect
 from .expressions import ExpressionCompiler
+from .graph_planner import plan_paths, plan_traversal
 from .moving import early_subqueries
 from .scan import Scan
 from .scan_planner import conjuncts, index_candidates
@@ -104,8 +105,11 @@ class Planner:
             keys_only=used is not None and used <= {("_key",), ("_id",)},
         )
 
-    def _graph_loop(self, statement: Node) -> Iterator[Step]:
-        raise unsupported(f"{statement.kind.upper()} in graphs")
+    def _traversal(self, statement: Node) -> Iterator[Step]:
+        yield plan_traversal(self.expressions, statement)
+
+    def _paths(self, statement: Node) -> Iterator[Step]:
+        yield plan_paths(self.expressions, statement)
 
     # FILTER, LET, SORT, LIMIT, RETURN
 
@@ -187,11 +191,11 @@ class Planner:
 _HANDLERS: dict[str, Callable[[Planner, Node], Iterator[Step]]] = {
     "with collections": Planner._with_collections,
     "for": Planner._for,
-    "traversal": Planner._graph_loop,
-    "shortest path": Planner._graph_loop,
-    "k shortest paths": Planner._graph_loop,
-    "k paths": Planner._graph_loop,
-    "all shortest paths": Planner._graph_loop,
+    "traversal": Planner._traversal,
+    "shortest path": Planner._paths,
+    "k shortest paths": Planner._paths,
+    "k paths": Planner._paths,
+    "all shortest paths": Planner._paths,
     "filter": Planner._filter,
     "let": Planner._let,
     "sort": Planner._sort,

@@ -67,6 +67,7 @@ class Scan(Step):
         slot, conditions = self._slot, self._conditions
         out: Block = []
         first = True
+        worked = 0  # documents looked at since the last block was given
         for block in blocks:
             for row in block:
                 documents, indexed = self._documents(collection, row)
@@ -79,6 +80,7 @@ class Scan(Step):
                 seen = passed = 0
                 for document in documents:
                     seen += 1
+                    worked += 1
                     new[slot] = document
                     for condition in conditions:
                         value = condition(new)
@@ -88,9 +90,9 @@ class Scan(Step):
                         out.append(new)
                         passed += 1
                         new = row.copy()
-                    if len(out) >= room or seen == BLOCK:
+                    if len(out) >= room or worked == BLOCK:
                         self._count(stats, seen, passed, indexed=indexed)
-                        seen = passed = 0
+                        seen = passed = worked = 0
                         yield out
                         out = []
                         room = min(BLOCK, flow.demand.rows)

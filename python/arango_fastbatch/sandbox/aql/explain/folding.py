@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 __all__ = ["fold"]
 
-_KEPT = {"value", "array", "object", "object element", "range", "reference", "variable"}
+_KEPT = {"value", "array", "object", "object element", "range", "reference", "example"}
 
 
 def fold(node: Node, context: Context) -> Node:

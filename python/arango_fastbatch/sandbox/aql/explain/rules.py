@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from ..engine.moving import is_deterministic
 from ..engine.scan_planner import conjuncts, indexable
-from ..language.names import references
 from .plan import Plan, PlanNode
 
 if TYPE_CHECKING:
@@ -42,14 +41,16 @@ def optimize(plan: Plan, context: Context) -> list[str]:
 
 
 def _move_up(nodes: list[PlanNode]) -> bool:
-    """Move what calculates always the same up to where its variables are known."""
+    """Move calculations that need no variable to the top.
+
+    arangod moves the others up, too, and most of them down again behind filters and limits.
+    """
     changed = False
     for node in [n for n in nodes if n.type == "CalculationNode"][::-1]:
-        if node.expression is None or not is_deterministic(node.expression):
+        if node.expression is None or node.uses or not is_deterministic(node.expression):
             continue
-        needed = set(references(node.expression))
         place = start = nodes.index(node)
-        while place > 1 and nodes[place - 1].out not in needed and not _barrier(nodes[place - 1]):
+        while place > 1 and not _barrier(nodes[place - 1]):
             place -= 1
         if place != start:
             nodes.insert(place, nodes.pop(start))

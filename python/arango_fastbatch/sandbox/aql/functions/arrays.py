@@ -17,7 +17,10 @@ def _array(value: Any) -> list[Any]:
 
 
 def _distinct(values: list[Any]) -> list[Any]:
-    return list({distinct_key(value): value for value in reversed(values)}.values())[::-1]
+    found: dict[Any, Any] = {}
+    for value in values:
+        found.setdefault(distinct_key(value), value)
+    return list(found.values())
 
 
 @function("LENGTH", "COUNT", arguments=(1, 1))
