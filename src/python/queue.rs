@@ -139,7 +139,7 @@ impl CallQueue {
             Some(text.cast_into_exact::<PyBytes>().ok()?)
         };
         let bytes = text.as_ref().map_or(&b""[..], |it| it.as_bytes());
-        if bytes.len() > self.max_body {
+        if bytes.len() > self.max_body || key.len() > LONG_KEY {
             return None;
         }
         // A number that JSON lacks may have been written as null.
@@ -169,6 +169,8 @@ impl CallQueue {
 
 /// More than the framing of a part takes: near a flush limit calls take the long way.
 const MOST_FRAMING: u64 = 1 << 14;
+/// No key is longer, percent-encoded: the long way says so.
+const LONG_KEY: usize = 1 << 10;
 
 #[pymethods]
 impl ScopeQueue {

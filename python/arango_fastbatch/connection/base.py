@@ -11,7 +11,11 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from arango_fastbatch import codec
-from arango_fastbatch.exceptions import ServerConnectionError, ServerUnreachableError
+from arango_fastbatch.exceptions import (
+    SerializationError,
+    ServerConnectionError,
+    ServerUnreachableError,
+)
 from arango_fastbatch.http import (
     DefaultHTTPClient,
     HostSession,
@@ -156,8 +160,12 @@ class BaseConnection:
         """As `codec.encode`, by the caller's serializer."""
         if data is None or isinstance(data, (str, bytes)):
             return codec.encode(data)
-        body = self._serializer(data)
-        return body.encode() if isinstance(body, str) else body
+        text = self._serializer(data)
+        body = text.encode() if isinstance(text, str) else text
+        if b"\0" in body:
+            # A server would not see what stands behind it in a batch.
+            raise SerializationError("the serializer wrote a NUL, which JSON has only escaped")
+        return body
 
     def _decode(self, data: bytes) -> Any:
         """As `codec.decode`, by the caller's deserializer."""

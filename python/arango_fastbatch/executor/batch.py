@@ -153,9 +153,9 @@ class BatchApiExecutor(Executor):
             request = operation.request(group.scope, options, key, body, headers)
             call = Call(operation, self._conn, self._calls.executor, arg)
             return await self._queue_own(request, call)
-        data = self._encode(body)
-        if len(data) > MAX_PART_BYTES or len(key) > MAX_TARGET_BYTES:
-            raise _too_large(len(data), len(key))
+        data = self._body(body)
+        if len(key) > MAX_TARGET_BYTES:
+            raise _too_long(len(key))
         await self._take_turn()
         log = self._log
         try:
@@ -198,10 +198,10 @@ class BatchApiExecutor(Executor):
         self, request: Request, call: Call[Any], handler: ResponseHandler[Any] | None = None
     ) -> BatchJob[Any] | None:
         """Queue a request whose head is not kept for others."""
-        data = self._encode(request.data)
+        data = self._body(request.data)
         target = request.target
-        if len(data) > MAX_PART_BYTES or len(target) > MAX_TARGET_BYTES:
-            raise _too_large(len(data), len(target))
+        if len(target) > MAX_TARGET_BYTES:
+            raise _too_long(len(target))
         await self._take_turn()
         log = self._log
         try:
@@ -214,6 +214,17 @@ class BatchApiExecutor(Executor):
         if handler is not None:
             return self._queued(HandlerJob(log, index, handler))
         return self._queued(log.buffer.job(log, index))
+
+    def _body(self, data: Any) -> bytes:
+        """Encode a body; refuse what the server would not take in a batch."""
+        body = self._encode(data)
+        if len(body) > MAX_PART_BYTES:
+            raise RequestInvalidError(
+                f"a body of {len(body)} bytes is more than the server takes ({MAX_PART_BYTES})"
+            )
+        if b"\0" in body:
+            raise RequestInvalidError("the body holds a NUL: what follows it would not be seen")
+        return body
 
     def _queued(self, job: BatchJob[Any] | None) -> BatchJob[Any] | None:
         """Do what is due after a call was queued."""
@@ -406,11 +417,7 @@ def _handing_to(handler: ResponseHandler[T]) -> Callable[[Any, Call[T]], T]:
     return lambda response, _: handler(response)
 
 
-def _too_large(body: int, target: int) -> RequestInvalidError:
-    if body > MAX_PART_BYTES:
-        return RequestInvalidError(
-            f"a body of {body} bytes is more than the server takes ({MAX_PART_BYTES})"
-        )
+def _too_long(target: int) -> RequestInvalidError:
     return RequestInvalidError(
         f"a URL of {target} bytes is more than the server takes ({MAX_TARGET_BYTES})"
     )
