@@ -25,6 +25,8 @@ const _: () = {
     assert!(align_of::<exchange::Segments>() <= 16);
     assert!(align_of::<exchange::AnswerDecoder>() <= 16);
     assert!(align_of::<answer::Answer>() <= 16);
+    assert!(align_of::<queue::CallQueue>() <= 16);
+    assert!(align_of::<queue::ScopeQueue>() <= 16);
 };
 
 /// A position given by a caller: one that cannot exist is an `IndexError`, however it is written.
