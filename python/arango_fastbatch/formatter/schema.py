@@ -1,48 +1,10 @@
-"""Results in Python's spelling: tables of the server's field names and ours.
-
-A field that a table does not know stays as the server calls it, so that nothing a newer server says
-is lost. ``error`` and ``code``, which every answer has, are left out.
-"""
+"""Databases, collections, indexes and views."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
+from arango_fastbatch.formatter.fields import Names, each, part, renamed
 from arango_fastbatch.typings import Json
 
-Names = Mapping[str, str]
-"""The server's names of fields, and ours, in the order in which results show them."""
-
-_ENVELOPE = frozenset({"error", "code"})
-
-_AQL_CACHE: Names = {
-    "mode": "mode",
-    "maxResults": "max_results",
-    "maxResultsSize": "max_results_size",
-    "maxEntrySize": "max_entry_size",
-    "includeSystem": "include_system",
-}
-_AQL_QUERY: Names = {
-    "id": "id",
-    "query": "query",
-    "database": "database",
-    "bindVars": "bind_vars",
-    "runTime": "runtime",
-    "started": "started",
-    "state": "state",
-    "stream": "stream",
-    "user": "user",
-}
-_AQL_TRACKING: Names = {
-    "enabled": "enabled",
-    "maxQueryStringLength": "max_query_string_length",
-    "maxSlowQueries": "max_slow_queries",
-    "slowQueryThreshold": "slow_query_threshold",
-    "slowStreamingQueryThreshold": "slow_streaming_query_threshold",
-    "trackBindVars": "track_bind_vars",
-    "trackSlowQueries": "track_slow_queries",
-}
 _COLLECTION: Names = {
     "id": "id",
     "objectId": "object_id",
@@ -79,6 +41,15 @@ _COLLECTION: Names = {
     "minRevision": "min_revision",
     "schema": "schema",
 }
+_CONSOLIDATION_POLICY: Names = {
+    "type": "type",
+    "threshold": "threshold",
+    "segmentsMin": "segments_min",
+    "segmentsMax": "segments_max",
+    "segmentsBytesMax": "segments_bytes_max",
+    "segmentsBytesFloor": "segments_bytes_floor",
+    "minScore": "min_score",
+}
 _DATABASE: Names = {
     "id": "id",
     "name": "name",
@@ -114,18 +85,6 @@ _KEY_OPTIONS: Names = {
     "allowUserKeys": "user_keys",
     "lastValue": "key_last_value",
 }
-_QUERY_CACHE_ENTRY: Names = {
-    "hash": "hash",
-    "query": "query",
-    "bindVars": "bind_vars",
-    "size": "size",
-    "results": "results",
-    "started": "started",
-    "hits": "hits",
-    "runTime": "runtime",
-    "dataSources": "data_sources",
-}
-
 _STATISTICS: Names = {
     "documentReferences": "document_refs",
     "lastTick": "last_tick",
@@ -136,66 +95,33 @@ _STATISTICS: Names = {
     "cacheUsage": "cache_usage",
     "uncollectedLogfileEntries": "uncollected_logfile_entries",
 }
+_VIEW: Names = {
+    "globallyUniqueId": "global_id",
+    "id": "id",
+    "name": "name",
+    "type": "type",
+    "cleanupIntervalStep": "cleanup_interval_step",
+    "commitIntervalMsec": "commit_interval_msec",
+    "consolidationIntervalMsec": "consolidation_interval_msec",
+    "consolidationPolicy": "consolidation_policy",
+    "primarySort": "primary_sort",
+    "primarySortCompression": "primary_sort_compression",
+    "storedValues": "stored_values",
+    "writebufferIdle": "writebuffer_idle",
+    "writebufferActive": "writebuffer_active",
+    "writebufferSizeMax": "writebuffer_max_size",
+    "links": "links",
+}
+_VIEW_LINK: Names = {
+    "analyzers": "analyzers",
+    "fields": "fields",
+    "includeAllFields": "include_all_fields",
+    "trackListPositions": "track_list_positions",
+    "storeValues": "store_values",
+}
 
 # How the server numbers the types of collections.
 _EDGE_COLLECTION = 3
-
-
-def _renamed(body: Json, names: Names) -> Json:
-    """The fields of a table under our names, then the others as they are, without the envelope."""
-    result = {ours: body[theirs] for theirs, ours in names.items() if theirs in body}
-    for name, value in body.items():
-        if name not in names and name not in _ENVELOPE:
-            result.setdefault(name, value)
-    return result
-
-
-def format_body(body: Json) -> Json:
-    """An answer without the envelope.
-
-    Args:
-        body: The answer.
-
-    Returns:
-        A new dict without ``error`` and ``code``.
-    """
-    return _renamed(body, {})
-
-
-def format_aql_cache(body: Json) -> Json:
-    """The settings of the query results cache.
-
-    Args:
-        body: The server's answer.
-
-    Returns:
-        A new dict.
-    """
-    return _renamed(body, _AQL_CACHE)
-
-
-def format_aql_query(body: Json) -> Json:
-    """What the server says of a running or slow query.
-
-    Args:
-        body: One query of the server's answer.
-
-    Returns:
-        A new dict.
-    """
-    return _renamed(body, _AQL_QUERY)
-
-
-def format_aql_tracking(body: Json) -> Json:
-    """The settings of query tracking.
-
-    Args:
-        body: The server's answer.
-
-    Returns:
-        A new dict.
-    """
-    return _renamed(body, _AQL_TRACKING)
 
 
 def format_collection(body: Json) -> Json:
@@ -210,9 +136,7 @@ def format_collection(body: Json) -> Json:
     described: Json = dict(body)
     if "type" in body:
         described["edge"] = body["type"] == _EDGE_COLLECTION
-    if isinstance(body.get("keyOptions"), Mapping):
-        described["keyOptions"] = format_key_options(body["keyOptions"])
-    return _renamed(described, _COLLECTION)
+    return renamed(described, _COLLECTION, {"keyOptions": part(format_key_options)})
 
 
 def format_database(body: Json) -> Json:
@@ -224,7 +148,7 @@ def format_database(body: Json) -> Json:
     Returns:
         A new dict.
     """
-    return _renamed(body, _DATABASE)
+    return renamed(body, _DATABASE)
 
 
 def format_index(body: Json) -> Json:
@@ -236,7 +160,7 @@ def format_index(body: Json) -> Json:
     Returns:
         A new dict; ``id`` is what stands behind the collection's name.
     """
-    index = _renamed(body, _INDEX)
+    index = renamed(body, _INDEX)
     if isinstance(index.get("id"), str):
         index["id"] = index["id"].rpartition("/")[2]
     return index
@@ -251,19 +175,7 @@ def format_key_options(body: Json) -> Json:
     Returns:
         A new dict.
     """
-    return _renamed(body, _KEY_OPTIONS)
-
-
-def format_query_cache_entry(body: Json) -> Json:
-    """One entry of the query results cache.
-
-    Args:
-        body: One entry of the server's answer.
-
-    Returns:
-        A new dict.
-    """
-    return _renamed(body, _QUERY_CACHE_ENTRY)
+    return renamed(body, _KEY_OPTIONS)
 
 
 def format_statistics(body: Json) -> Json:
@@ -275,16 +187,45 @@ def format_statistics(body: Json) -> Json:
     Returns:
         A new dict.
     """
-    return _renamed(body, _STATISTICS)
+    return renamed(body, _STATISTICS)
 
 
-def verify_format(_: Any, res: Json) -> Json:
-    """Give a formatted result back as it is; python-aioarango's tests hook in here.
+def format_view(body: Json) -> Json:
+    """The properties of a view.
 
     Args:
-        res: The result.
+        body: The server's answer, or one view of it.
 
     Returns:
-        The same object.
+        A new dict; ``links`` has the link of each collection by its name.
     """
-    return res
+    parts = {
+        "consolidationPolicy": part(format_view_consolidation_policy),
+        "links": each(format_view_link),
+    }
+    return renamed(body, _VIEW, parts)
+
+
+def format_view_consolidation_policy(body: Json) -> Json:
+    """When a view merges its segments.
+
+    Args:
+        body: The ``consolidationPolicy`` of a view.
+
+    Returns:
+        A new dict.
+    """
+    return renamed(body, _CONSOLIDATION_POLICY)
+
+
+def format_view_link(body: Json) -> Json:
+    """What a view indexes of a collection.
+
+    Args:
+        body: One of the ``links`` of a view.
+
+    Returns:
+        A new dict; what is indexed of single attributes, below ``fields``, is as the server says
+        it.
+    """
+    return renamed(body, _VIEW_LINK)
