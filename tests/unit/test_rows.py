@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import pkgutil
 import re
+from collections.abc import Iterator
 from importlib import import_module
 from typing import Any
 
 import pytest
 
 import arango_fastbatch
+from arango_fastbatch.collection.single import Rows
 from arango_fastbatch.operation import Operation
 
 # What rows are found in: not the sandbox, which is another program.
@@ -18,11 +20,21 @@ MODULES = [
     for module in pkgutil.walk_packages(arango_fastbatch.__path__, "arango_fastbatch.")
     if ".sandbox" not in module.name and not module.name.endswith("__main__")
 ]
+
+
+def rows_in(module: str) -> Iterator[tuple[str, Operation[Any]]]:
+    """The rows of a module, alone or in a table of rows."""
+    for name, value in vars(import_module(module)).items():
+        table = value._asdict() if isinstance(value, Rows) else {"": value}
+        for attribute, row in table.items():
+            if isinstance(row, Operation):
+                yield f"{module}.{name}.{attribute}".rstrip("."), row
+
+
 ROWS = {
-    f"{name.removeprefix('arango_fastbatch.')}.{attribute}": row
-    for name in MODULES
-    for attribute, row in vars(import_module(name)).items()
-    if isinstance(row, Operation)
+    name.removeprefix("arango_fastbatch."): row
+    for module in MODULES
+    for name, row in rows_in(module)
 }
 
 

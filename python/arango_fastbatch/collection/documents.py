@@ -1,22 +1,13 @@
-"""Single documents."""
+"""Single documents of standard collections."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from arango_fastbatch.api import endpoint
-from arango_fastbatch.collection.identity import CONFLICT, DOCUMENT, Identified, if_match
+from arango_fastbatch.collection.single import SingleDocuments, rows
 from arango_fastbatch.context import C_co
-from arango_fastbatch.errno import DOCUMENT_NOT_FOUND
-from arango_fastbatch.exceptions import (
-    DocumentDeleteError,
-    DocumentGetError,
-    DocumentInsertError,
-    DocumentReplaceError,
-    DocumentUpdateError,
-)
-from arango_fastbatch.operation import Call, Operation, body_as_is
+from arango_fastbatch.operation import Call
 from arango_fastbatch.typings import Json
 
 
@@ -33,11 +24,9 @@ def document_metadata(body: Any, call: Call[bool | Json]) -> bool | Json:
     return metadata
 
 
-INSERT: Operation[bool | Json] = Operation(
-    "POST",
+ROWS = rows(
     "/_api/document/{collection}",
-    DocumentInsertError,
-    query=(
+    insert=(
         "returnNew",
         "silent",
         "returnOld",
@@ -46,21 +35,7 @@ INSERT: Operation[bool | Json] = Operation(
         "keepNull",
         "mergeObjects",
     ),
-    decode=document_metadata,
-)
-GET: Operation[Json | None] = Operation(
-    "GET",
-    DOCUMENT,
-    DocumentGetError,
-    decode=body_as_is,
-    errors=CONFLICT,
-    recover={DOCUMENT_NOT_FOUND: None},
-)
-UPDATE: Operation[bool | Json] = Operation(
-    "PATCH",
-    DOCUMENT,
-    DocumentUpdateError,
-    query=(
+    update=(
         "keepNull",
         "mergeObjects",
         "returnNew",
@@ -69,30 +44,19 @@ UPDATE: Operation[bool | Json] = Operation(
         "silent",
         "waitForSync",
     ),
-    decode=document_metadata,
-    errors=CONFLICT,
+    replace=("returnNew", "returnOld", "ignoreRevs", "silent", "waitForSync"),
+    delete=("returnOld", "ignoreRevs", "silent", "waitForSync"),
+    written=document_metadata,
+    deleted=document_metadata,
 )
-REPLACE: Operation[bool | Json] = Operation(
-    "PUT",
-    DOCUMENT,
-    DocumentReplaceError,
-    query=("returnNew", "returnOld", "ignoreRevs", "silent", "waitForSync"),
-    decode=document_metadata,
-    errors=CONFLICT,
-)
-DELETE: Operation[bool | Json] = Operation(
-    "DELETE",
-    DOCUMENT,
-    DocumentDeleteError,
-    query=("returnOld", "ignoreRevs", "silent", "waitForSync"),
-    decode=document_metadata,
-    errors=CONFLICT,
-)
-DELETE_IF_THERE: Operation[bool | Json] = replace(DELETE, recover={DOCUMENT_NOT_FOUND: False})
+# The hot path's row, at one look-up.
+INSERT = ROWS.insert
 
 
-class Documents(Identified[C_co]):
+class Documents(SingleDocuments[C_co]):
     """Methods for single documents of a collection."""
+
+    _rows = ROWS
 
     @endpoint
     async def insert(
@@ -171,8 +135,7 @@ class Documents(Identified[C_co]):
         Endpoint:
             GET /_api/document/{collection}/{key}
         """
-        headers = if_match(document, rev, check_rev)
-        return await self._call(GET, key=self._path_key(document), headers=headers)
+        return await self._read_one(document, rev, check_rev)
 
     @endpoint
     async def update(
@@ -212,8 +175,7 @@ class Documents(Identified[C_co]):
             PATCH /_api/document/{collection}/{key}
         """
         options = (keep_none, merge, return_new, return_old, not check_rev, silent, sync)
-        key = self._path_key(document)
-        return await self._call(UPDATE, options, key=key, body=document, arg=silent)
+        return await self._change(ROWS.update, options, document, silent)
 
     @endpoint
     async def replace(
@@ -249,8 +211,7 @@ class Documents(Identified[C_co]):
             PUT /_api/document/{collection}/{key}
         """
         options = (return_new, return_old, not check_rev, silent, sync)
-        key = self._path_key(document)
-        return await self._call(REPLACE, options, key=key, body=document, arg=silent)
+        return await self._change(ROWS.replace, options, document, silent)
 
     @endpoint
     async def delete(
@@ -287,9 +248,5 @@ class Documents(Identified[C_co]):
         Endpoint:
             DELETE /_api/document/{collection}/{key}
         """
-        operation = DELETE_IF_THERE if ignore_missing else DELETE
         options = (return_old, not check_rev, silent, sync)
-        headers = if_match(document, rev, check_rev)
-        return await self._call(
-            operation, options, key=self._path_key(document), headers=headers, arg=silent
-        )
+        return await self._remove(document, rev, check_rev, ignore_missing, options, silent)

@@ -9,7 +9,7 @@ from arango_fastbatch.connection import Connection
 from arango_fastbatch.context import C_co
 from arango_fastbatch.exceptions import DocumentParseError, DocumentRevisionError
 from arango_fastbatch.executor import Executor
-from arango_fastbatch.operation import path_piece
+from arango_fastbatch.operation import Scope, path_piece
 from arango_fastbatch.typings import Json
 
 DOCUMENT = "/_api/document/{collection}/{key}"
@@ -40,7 +40,11 @@ class Identified(ApiGroup[C_co]):
     def _be_named(self, name: str) -> None:
         """Use a name from now on."""
         self._name = name
-        self._in_scope({"collection": path_piece(name)})
+        self._in_scope(self._scope_named(name))
+
+    def _scope_named(self, name: str) -> Scope:
+        """The values for paths that go with a name."""
+        return {"collection": path_piece(name)}
 
     def _own_key(self, doc_id: str) -> str:
         """The key in an id of this collection."""
