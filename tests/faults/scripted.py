@@ -151,7 +151,10 @@ class Peer:
 
     async def send(self, data: bytes) -> None:
         """Send bytes."""
-        await self._loop.sock_sendall(self._sock, data)
+        try:
+            await self._loop.sock_sendall(self._sock, data)
+        except ConnectionError as error:
+            raise GoneError(str(error)) from error
 
     async def answer(
         self,

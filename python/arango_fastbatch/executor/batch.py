@@ -270,7 +270,6 @@ class BatchApiExecutor(Executor):
         if self._queue.turn > 0:
             self._queue.turn -= 1
             return
-        self._queue.turn = _CALLS_A_TURN
         await asyncio.sleep(0)
         while self._closed is None and self._is_full():
             # What is queued has reached the limit, and about as much is on its way.
@@ -278,6 +277,8 @@ class BatchApiExecutor(Executor):
             await self._room.wait()
         if self._closed is not None:
             raise self._why_closed()
+        # Only now: other tasks that queue meanwhile have to wait, too.
+        self._queue.turn = _CALLS_A_TURN
 
     def _is_full(self) -> bool:
         buffer = self._log.buffer
