@@ -19,6 +19,7 @@ from arango_fastbatch.exceptions import (
     CursorStateError,
 )
 from arango_fastbatch.executor import DefaultApiExecutor, Executor
+from arango_fastbatch.formatter import format_query_statistics
 from arango_fastbatch.operation import Call, Operation, Scope, always_true, path_piece
 from arango_fastbatch.typings import Json
 
@@ -30,15 +31,6 @@ CLOSE: Operation[bool] = Operation(
     "DELETE", "/_api/{type}/{key}", CursorCloseError, decode=always_true
 )
 CLOSE_IF_OPEN = replace(CLOSE, recover={CURSOR_NOT_FOUND: False, 404: False})
-
-_STATISTICS = {
-    "writesExecuted": "modified",
-    "writesIgnored": "ignored",
-    "scannedFull": "scanned_full",
-    "scannedIndex": "scanned_index",
-    "executionTime": "execution_time",
-    "httpRequests": "http_requests",
-}
 
 
 class Cursor:
@@ -283,9 +275,7 @@ class Cursor:
         if "warnings" in extra:
             said["warnings"] = extra["warnings"]
         if "stats" in extra:
-            said["statistics"] = {
-                _STATISTICS.get(name, name): value for name, value in extra["stats"].items()
-            }
+            said["statistics"] = format_query_statistics(extra["stats"])
         self._id = said.get("id", self._id)
         self._count = said.get("count", self._count)
         self._cached = said.get("cached", self._cached)

@@ -30,6 +30,7 @@ LEVELS = (
         "request",
         "response",
         "typings",
+        "utils",
         "version",
     },
     # L2: hosts, credentials, sessions
@@ -38,7 +39,7 @@ LEVELS = (
     {"batch", "executor", "job", "result"},
     # L4: how a room calls, then one room for each API
     {"api"},
-    {"aql", "collection", "cursor", "database"},
+    {"aql", "collection", "cursor", "database", "graph"},
     # L5: where a program begins
     {"client"},
     # The door: what the package shows, under its own name and under others

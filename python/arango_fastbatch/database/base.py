@@ -6,10 +6,18 @@ from arango_fastbatch.aql import AQL
 from arango_fastbatch.context import C_co
 from arango_fastbatch.database.collections import Collections
 from arango_fastbatch.database.databases import Databases
+from arango_fastbatch.database.documents import DatabaseDocuments
+from arango_fastbatch.database.graphs import Graphs
 from arango_fastbatch.database.server import Server
 
 
-class Database(Collections[C_co], Databases[C_co], Server[C_co]):
+class Database(
+    Collections[C_co],
+    DatabaseDocuments[C_co],
+    Graphs[C_co],
+    Databases[C_co],
+    Server[C_co],
+):
     """A database.
 
     Args:
