@@ -192,10 +192,18 @@ class Context:
         if len(self.warnings) < self.options.max_warning_count:
             self.warnings.append({"code": number, "message": text})
 
-    def warned(self, warning: AqlWarning, function: str = "") -> None:
-        """What stands for a value that could not be computed: null, and a warning."""
-        text = warning.text or f"invalid argument type in call to function '{function}()'"
-        self.warn(warning.number, text)
+    def warned(self, problem: AqlWarning | OverflowError, function: str = "") -> None:
+        """What stands for a value that could not be computed: null, and a warning.
+
+        Args:
+            problem: Why it could not; Python's own complaint means that a number got too large.
+            function: The function that was called.
+        """
+        if isinstance(problem, OverflowError):
+            self.warn(errno.QUERY_NUMBER_OUT_OF_RANGE, "number out of range")
+        else:
+            text = problem.text or f"invalid argument type in call to function '{function}()'"
+            self.warn(problem.number, text)
 
     def charge(self, values: Sequence[Any]) -> None:
         """Account for values that are kept.

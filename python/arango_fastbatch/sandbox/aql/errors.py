@@ -5,7 +5,7 @@ from __future__ import annotations
 from ... import errno
 from ..faults import ArangoFault
 
-__all__ = ["AqlFault", "AqlWarning", "fault", "located", "unsupported"]
+__all__ = ["UNCOMPUTED", "AqlFault", "AqlWarning", "fault", "located", "unsupported"]
 
 #: HTTP statuses of the errors that are not 400, as arangod maps them.
 _STATUS = {
@@ -67,6 +67,10 @@ class AqlWarning(Exception):  # noqa: N818  # what arangod calls a warning
         super().__init__(number, text)
         self.number = number
         self.text = text
+
+
+#: What is raised for a value that cannot be computed.
+UNCOMPUTED = (AqlWarning, OverflowError)
 
 
 def fault(number: int, text: str, phase: str = "parsing") -> AqlFault:

@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from .... import errno
-from ..errors import AqlWarning, fault
+from ..errors import UNCOMPUTED, AqlWarning, fault
 from ..values import compare, distinct_key, number, sort_key
 
 if TYPE_CHECKING:
@@ -35,8 +35,8 @@ class Aggregator:
         """What it comes to, null with a warning where it cannot be computed."""
         try:
             return self.value()
-        except AqlWarning as warning:
-            return context.warned(warning)
+        except UNCOMPUTED as problem:
+            return context.warned(problem)
 
 
 class _Count(Aggregator):

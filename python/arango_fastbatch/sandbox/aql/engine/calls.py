@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..errors import AqlWarning
+from ..errors import UNCOMPUTED
 from ..language.names import is_collection
 from .compiled import Compiled, Compiler, Evaluate, KindTable, literal
 
@@ -53,20 +53,20 @@ def _calling(function: Function, arguments: list[Evaluate]) -> Evaluate:
     def run_with_context(row: Row) -> Any:
         try:
             return call(row[0], *[argument(row) for argument in arguments])
-        except AqlWarning as warning:
-            return row[0].warned(warning, name)
+        except UNCOMPUTED as problem:
+            return row[0].warned(problem, name)
 
     def run_one(row: Row) -> Any:
         try:
             return call(only(row))
-        except AqlWarning as warning:
-            return row[0].warned(warning, name)
+        except UNCOMPUTED as problem:
+            return row[0].warned(problem, name)
 
     def run(row: Row) -> Any:
         try:
             return call(*[argument(row) for argument in arguments])
-        except AqlWarning as warning:
-            return row[0].warned(warning, name)
+        except UNCOMPUTED as problem:
+            return row[0].warned(problem, name)
 
     if function.context:
         return run_with_context

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from ..values import distinct_key, sort_key
+from .sorting import Pieces
 from .stages import BLOCK, Blocks, Flow, Step
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from ..context import Context, Row
     from .aggregates import Aggregator
@@ -73,12 +75,24 @@ class Collect(Step):
             yield []
         if not groups and not self._groups:  # without groups there is one, even of nothing
             groups[()] = _Group([], self._aggregators())
-        found = list(groups.values())
-        if self._ordered and self._groups:
-            found.sort(key=lambda group: [sort_key(value) for value in group.values])
-        for start in range(0, len(found), BLOCK):
-            some = found[start : start + BLOCK]
+        for some in self._in_order(groups):
             yield [self._row(flow.context, group, template) for group in some]
+
+    def _in_order(self, groups: dict[Any, _Group]) -> Iterator[list[_Group]]:
+        """The groups, block by block."""
+        if not self._ordered:
+            rest = iter(groups.values())
+            while some := list(islice(rest, BLOCK)):
+                yield some
+            return
+        pieces = Pieces()
+        while groups:  # they are let go bit by bit, too
+            _, group = groups.popitem()
+            pieces.add([sort_key(value) for value in group.values], group)
+            if len(groups) % BLOCK == 0:
+                pieces.settle()
+                yield []
+        yield from pieces.blocks()
 
     def _aggregators(self) -> list[Aggregator]:
         return [make() for _, make, _ in self._aggregates]

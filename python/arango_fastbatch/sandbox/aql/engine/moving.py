@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..language.names import references
+from ..language.names import declared, references
 
 if TYPE_CHECKING:
     from ..language.nodes import Node, Variable
@@ -19,7 +19,8 @@ def is_deterministic(node: Node) -> bool:
     pending = [node]
     while pending:
         node = pending.pop()
-        if node.kind == "function call" and not node.value.deterministic:
+        called = node.value if node.kind == "function call" else None  # None for aggregates, too
+        if called is not None and not called.deterministic:
             return False
         pending.extend(node.nodes)
     return True
@@ -67,4 +68,4 @@ def _stops(statement: Node, needed: set[Variable]) -> bool:
         return True
     if statement.kind == "limit":  # what it leaves out, the subquery must not be run for
         return True
-    return any(node.kind == "variable" and node.value in needed for node in statement.nodes)
+    return any(variable in needed for variable in declared(statement))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .... import errno
-from ..errors import AqlWarning, fault
+from ..errors import UNCOMPUTED, fault
 from ..language.nodes import LEFT_CHAINS
 from ..values import add, divide, is_true, modulo, multiply, number, subtract, to_number
 from .comparisons import array_comparison, comparison, membership
@@ -71,8 +71,8 @@ def _arithmetic(compiler: Compiler, kind: str, left: Compiled, right: Compiled) 
     def run(row: Row) -> Any:
         try:
             return compute(first(row), second(row))
-        except AqlWarning as warning:
-            return row[0].warned(warning)
+        except UNCOMPUTED as problem:
+            return row[0].warned(problem)
 
     return Compiled(run, dynamic)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from .... import errno
 from .. import functions
 from ..errors import AqlFault
-from ..language.names import is_collection
+from ..language.names import declared, is_collection
 from .aggregates import aggregator
 from .calls import collection_opener
 from .collect import Collect
@@ -241,8 +241,8 @@ def _variables_in_loops(statements: list[Node]) -> list[Variable]:
             found = [(d, v) for d, v in found if d == 0] + [(depth, v) for v in made]
             continue
         depth += statement.kind in LOOPS
-        made = [node.value for node in statement.nodes if node.kind == "variable"]
-        found += [(depth, variable) for variable in made if not variable.name[0].isdigit()]
+        made = [variable for variable in declared(statement) if not variable.name[0].isdigit()]
+        found += [(depth, variable) for variable in made]
     least = 1 if depth else 0
     return [variable for d, variable in found if d >= least]
 

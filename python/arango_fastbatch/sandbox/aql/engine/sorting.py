@@ -10,18 +10,68 @@ from ..values import is_true, sort_key
 from .stages import BLOCK, Blocks, Flow, Step
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from ..context import Row
     from .compiled import Evaluate
 
-__all__ = ["Sort"]
+__all__ = ["Pieces", "Sort"]
 
-#: Rows sorted at a time.
-_PIECE = 4 * BLOCK
+#: What is sorted at a time.
+_PIECE = 2 * BLOCK
 
-#: A sort key, the place of the row (so that equal ones keep their order), and the row.
-_Entry = tuple[Any, int, "Row"]
+
+class Pieces:
+    """Sorts much in pieces, none of which takes long.
+
+    Args:
+        backwards: The greatest key first.
+    """
+
+    def __init__(self, *, backwards: bool = False) -> None:
+        self._backwards = backwards
+        self._count = 0
+        #: keys, places (so that equal keys keep their order) and what is sorted
+        self._piece: list[tuple[Any, int, Any]] = []
+        self._runs: list[list[tuple[Any, int, Any]]] = []
+
+    def add(self, key: Any, item: Any) -> None:
+        """Take one."""
+        self._count += -1 if self._backwards else 1
+        self._piece.append((key, self._count, item))
+
+    def settle(self, limit: int | None = None) -> None:
+        """Sort a piece, if there is enough for one.
+
+        Args:
+            limit: How many of all will be wanted, if that is known.
+        """
+        if len(self._piece) < _PIECE:
+            return
+        self._piece.sort(reverse=self._backwards)
+        if limit is not None and limit <= _PIECE // 2:
+            del self._piece[limit:]
+        else:
+            self._runs.append(self._piece)
+            self._piece = []
+
+    def blocks(self) -> Iterator[list[Any]]:
+        """All of them in order, block by block; they are let go as they are given."""
+        self._piece.sort(reverse=self._backwards)
+        entries = _drained(self._piece)
+        if self._runs:
+            runs = map(_drained, [*self._runs, self._piece])
+            entries = heapq.merge(*runs, reverse=self._backwards)
+        items = (item for _, _, item in entries)
+        while block := list(islice(items, BLOCK)):
+            yield block
+
+
+def _drained(run: list[tuple[Any, int, Any]]) -> Iterator[tuple[Any, int, Any]]:
+    """The entries, gone from the list once given: freeing a million at once would take its time."""
+    run.reverse()
+    while run:
+        yield run.pop()
 
 
 class Sort(Step):
@@ -38,34 +88,17 @@ class Sort(Step):
 
     def run(self, blocks: Blocks, flow: Flow) -> Blocks:
         """All rows in order."""
-        runs: list[list[_Entry]] = []
-        piece: list[_Entry] = []
         upwards = [_upwards(direction([flow.context])) for _, direction in self._elements]
         backwards = not any(upwards)  # all the same direction: keys need no turning around
         key = self._key(None if backwards or all(upwards) else upwards)
-        sign = -1 if backwards else 1
-        place = 0
+        pieces = Pieces(backwards=backwards)
         for block in blocks:
             flow.context.charge(block)
             for row in block:
-                place += sign
-                piece.append((key(row), place, row))
-            if len(piece) >= _PIECE:
-                piece.sort(reverse=backwards)
-                limit = flow.demand.limit
-                if limit is not None and limit <= _PIECE // 2:
-                    del piece[limit:]
-                else:
-                    runs.append(piece)
-                    piece = []
+                pieces.add(key(row), row)
+            pieces.settle(flow.demand.limit)
             yield []
-        piece.sort(reverse=backwards)
-        entries: Iterable[_Entry] = piece
-        if runs:
-            entries = heapq.merge(*runs, piece, reverse=backwards)
-        rows = (row for _, _, row in entries)
-        while block := list(islice(rows, BLOCK)):
-            yield block
+        yield from pieces.blocks()
 
     def _key(self, upwards: list[bool] | None) -> Callable[[Row], Any]:
         """What makes the sort key of a row; ``upwards`` only where directions differ."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ..engine.expressions import ExpressionCompiler
+from ..engine.operators import OPERATORS
 from ..language.nodes import Node, is_constant, value_node
 
 if TYPE_CHECKING:
@@ -12,7 +13,8 @@ if TYPE_CHECKING:
 
 __all__ = ["fold"]
 
-_KEPT = {"value", "array", "object", "object element", "range", "reference", "example"}
+#: What is computed where all its operands are constant. Ranges stay ranges.
+_COMPUTED = (OPERATORS.keys() - {"range"}) | {"function call", "attribute access", "indexed access"}
 
 
 def fold(node: Node, context: Context) -> Node:
@@ -27,20 +29,25 @@ def fold(node: Node, context: Context) -> Node:
     """
     if node.kind == "parameter":
         return _as_node(context.binds[node.name])
-    folded = Node(
-        node.kind,
-        [fold(child, context) for child in node.nodes],
-        name=node.name,
-        value=node.value,
-        position=node.position,
-    )
-    if node.kind in _KEPT or not folded.nodes or not all(map(is_constant, folded.nodes)):
+    nodes = []
+    for child in node.nodes:  # no comprehension: each would take a place on Python's stack
+        nodes.append(fold(child, context))  # noqa: PERF401
+    if node.kind == "bound attribute access":
+        return _attribute(*nodes)
+    folded = Node(node.kind, nodes, name=node.name, value=node.value, position=node.position)
+    if node.kind not in _COMPUTED or not nodes or not all(map(is_constant, nodes)):
         return folded
     if node.kind == "function call" and not node.value.deterministic:
         return folded
-    if node.kind in {"expansion", "boolean expansion", "iterator", "array filter", "array limit"}:
-        return folded
     return _as_node(ExpressionCompiler({}).compile(folded).run([context]))
+
+
+def _attribute(of: Node, names: Node) -> Node:
+    """``of.@name``, the name or names being known."""
+    path = [names.value] if names.kind == "value" else [part.value for part in names.nodes]
+    for name in path:
+        of = Node("attribute access", [of], name=name)
+    return of
 
 
 def _as_node(value: Any) -> Node:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+import warnings
 from functools import lru_cache
 from typing import Any
 
@@ -25,9 +26,39 @@ _POSIX = {
 }
 
 
+class _Piece:
+    """A part of a LIKE pattern between two %.
+
+    Args:
+        characters: Its characters; None for _, which is any one.
+    """
+
+    def __init__(self, characters: list[str | None]) -> None:
+        self._characters = characters
+        self.length = len(characters)
+        fixed = [character for character in characters if character is not None]
+        self._text = "".join(fixed) if len(fixed) == self.length else None
+
+    def stands_at(self, text: str, start: int) -> bool:
+        """Whether a text has it there."""
+        if self._text is not None:
+            return text.startswith(self._text, start)
+        return start + self.length <= len(text) and all(
+            expected is None or text[start + place] == expected
+            for place, expected in enumerate(self._characters)
+        )
+
+    def find(self, text: str, start: int) -> int:
+        """Where a text has it first, -1 for nowhere."""
+        if self._text is not None:
+            return text.find(self._text, start)
+        last = len(text) - self.length
+        return next((p for p in range(start, last + 1) if self.stands_at(text, p)), -1)
+
+
 @lru_cache(maxsize=512)
-def _like_parts(pattern: str) -> tuple[tuple[str | None, ...], ...]:
-    """A LIKE pattern cut at its %; in a piece None stands for _, any one character."""
+def _like_pieces(pattern: str) -> list[_Piece]:
+    """A LIKE pattern cut at its %."""
     pieces: list[list[str | None]] = [[]]
     characters = iter(pattern)
     for character in characters:
@@ -40,15 +71,7 @@ def _like_parts(pattern: str) -> tuple[tuple[str | None, ...], ...]:
             pieces.append([])
         else:
             pieces[-1].append(None if character == "_" else character)
-    return tuple(map(tuple, pieces))
-
-
-def _matches_at(text: str, piece: tuple[str | None, ...], start: int) -> bool:
-    if start < 0 or start + len(piece) > len(text):
-        return False
-    return all(
-        expected is None or text[start + place] == expected for place, expected in enumerate(piece)
-    )
+    return list(map(_Piece, pieces))
 
 
 @function("LIKE", arguments=(2, 3))
@@ -57,21 +80,20 @@ def like(value: Any, search: Any, case_insensitive: Any = False) -> bool:
     text, pattern = to_text(value), to_text(search)
     if is_true(case_insensitive):
         text, pattern = text.lower(), pattern.lower()
-    first, *rest = _like_parts(pattern)
-    if not rest:
-        return len(text) == len(first) and _matches_at(text, first, 0)
-    *middle, last = rest
-    place = len(first)
-    if not _matches_at(text, first, 0):
+    first, *rest = _like_pieces(pattern)
+    if not first.stands_at(text, 0):
         return False
+    if not rest:
+        return len(text) == first.length
+    *middle, last = rest
+    place = first.length
     for piece in middle:
-        while not _matches_at(text, piece, place):
-            place += 1
-            if place + len(piece) > len(text):
-                return False
-        place += len(piece)
-    end = len(text) - len(last)
-    return end >= place and _matches_at(text, last, end)
+        found = piece.find(text, place)
+        if found < 0:
+            return False
+        place = found + piece.length
+    end = len(text) - last.length
+    return end >= place and last.stands_at(text, end)
 
 
 @lru_cache(maxsize=512)
@@ -84,7 +106,9 @@ def _regex(pattern: str, ignore_case: bool) -> re.Pattern[str]:
     for name, characters in _POSIX.items():
         pattern = pattern.replace(name, characters)
     try:
-        return re.compile(pattern, re.IGNORECASE if ignore_case else 0)
+        with warnings.catch_warnings():  # of sets in sets, which later Pythons may read otherwise
+            warnings.simplefilter("ignore", FutureWarning)
+            return re.compile(pattern, re.IGNORECASE if ignore_case else 0)
     except (re.error, RecursionError, OverflowError) as error:
         raise AqlWarning(errno.QUERY_INVALID_REGEX, "invalid regex value") from error
 

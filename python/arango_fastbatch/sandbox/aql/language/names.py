@@ -12,7 +12,7 @@ from .nodes import Node, Variable
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["Names", "Resolved", "is_collection", "references"]
+__all__ = ["Names", "Resolved", "declared", "is_collection", "references"]
 
 
 @dataclass
@@ -180,6 +180,15 @@ class Names:
 def is_collection(node: Node) -> bool:
     """Whether a node names a collection."""
     return node.kind in {"collection", "datasource parameter"}
+
+
+def declared(statement: Node) -> Iterator[Variable]:
+    """The variables that a loop or LET makes; those of its subqueries are not among them."""
+    for node in statement.nodes:
+        if node.kind == "variable":
+            yield node.value
+        elif node.kind == "prune":
+            yield from declared(node)
 
 
 def references(node: Node) -> Iterator[Variable]:

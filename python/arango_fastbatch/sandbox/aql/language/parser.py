@@ -70,6 +70,8 @@ def parse(text: str) -> tuple[Node, bool]:
     """
     if not text:
         raise fault(errno.QUERY_EMPTY, "query is empty")
+    # a lone surrogate is nothing that an answer could hold, be it a row or a fault's text
+    text = text.encode("utf-8", "replace").decode()
     cut = tokenize(text)
     interactive = _parser().parse_interactive([])
     end = Token("$END", "", start_pos=cut.end)
