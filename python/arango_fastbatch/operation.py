@@ -129,6 +129,7 @@ class Operation(Generic[T]):
         decode: Makes the result from the body (JSON) and the call.
         errors: Exceptions for single HTTP statuses instead of `error`.
         recover: Results instead of an exception, by the server's error number (or HTTP status).
+        recover_status: Likewise by HTTP status, whatever the error's number.
         raw: `decode` gets the `Reply` itself instead of its body.
         free: Options, argument or headers are values of the caller's, so that no head is kept.
         since: First server version that has the path.
@@ -145,6 +146,7 @@ class Operation(Generic[T]):
     decode: Callable[[Any, Call[T]], T] = body_as_is
     errors: Mapping[int, type[ArangoServerError]] = field(default_factory=dict)
     recover: Mapping[int, T] = field(default_factory=dict)
+    recover_status: Mapping[int, T] = field(default_factory=dict)
     raw: bool = False
     free: bool = False
     since: str | None = None
@@ -206,6 +208,8 @@ class Operation(Generic[T]):
         number = response.error_code or response.status_code
         if number in self.recover:
             return self.recover[number]
+        if response.status_code in self.recover_status:
+            return self.recover_status[response.status_code]
         error = self.errors.get(response.status_code, self.error)
         raise error(response, request, self._gone(number, response))
 
@@ -285,6 +289,27 @@ def path_piece(value: str) -> str:
 
 # What arangod's keys may hold and a path segment may show as it is.
 _UNQUOTED = "-_.~:@()+,=;$!*'"
+
+
+def path_key(*pieces: Any) -> str:
+    """Percent-encode names, keys or numbers for as many segments of a path.
+
+    Args:
+        pieces: What the segments say.
+
+    Returns:
+        The segments with slashes between.
+    """
+    return "/".join(path_piece(str(piece)) for piece in pieces)
+
+
+def given(**options: Any) -> dict[str, Any]:
+    """The options that were given a value.
+
+    Args:
+        options: Names as the server knows them, and values; None is none.
+    """
+    return {name: value for name, value in options.items() if value is not None}
 
 
 def joined(fields: str | Sequence[str]) -> list[str]:
