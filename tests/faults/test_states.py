@@ -196,9 +196,10 @@ async def test_gathered_calls_keep_their_order() -> None:
     """Calls of one moment are queued in their order, also where they have to take turns."""
     script = Recorder()
     async with serve(script) as server, connected(server.url) as db:
-        async with db.begin_batch_execution(flush_count=700) as batch:
-            students = batch.collection("c")
-            await asyncio.gather(*(students.insert({"number": number}) for number in range(3000)))
+        batch = db.begin_batch_execution(flush_count=700)
+        students = batch.collection("c")
+        await asyncio.gather(*(students.insert({"number": number}) for number in range(3000)))
+        await batch.commit()
     assert [number for numbers in script.numbers for number in numbers] == list(range(3000))
     assert max(map(len, script.numbers)) == 700
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 import asyncio
 import copy
 import random
+import re
 from abc import abstractmethod
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from arango_fastbatch import codec
 from arango_fastbatch.exceptions import (
+    RequestInvalidError,
     SerializationError,
     ServerConnectionError,
     ServerUnreachableError,
@@ -38,6 +40,27 @@ DEFAULT_MAX_BATCH_BYTES = 64 * 1024 * 1024
 
 # Seconds before the first repeated attempt to connect; each further one waits twice as long.
 _FIRST_PAUSE = 0.05
+
+
+_HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_HEADER_VALUE = re.compile(r"[^\x00-\x1f\x7f]*")
+
+
+def demand_headers(headers: Iterable[tuple[str, str]]) -> None:
+    """Refuse headers that cannot be sent as HTTP.
+
+    Args:
+        headers: Names and values.
+
+    Raises:
+        RequestInvalidError: If a name is none, or a value holds a control character, such as the
+            end of its line; it does not show the value.
+    """
+    for name, value in headers:
+        if not _HEADER_NAME.fullmatch(name):
+            raise RequestInvalidError(f"{name!r} is no name of a header")
+        if not _HEADER_VALUE.fullmatch(value):
+            raise RequestInvalidError(f"the value of header {name!r} has a control character")
 
 
 class BaseConnection:
@@ -238,6 +261,7 @@ class BaseConnection:
     async def _exchange(self, request: Request) -> Response:
         """Send a request; its answer's body is left unread."""
         data = self.normalize_data(request.data)
+        demand_headers(request.own_headers)
 
         async def send(host: int) -> Response:
             headers, auth = self._credentials()

@@ -9,7 +9,12 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from arango_fastbatch import codec
-from arango_fastbatch.connection.base import BaseConnection, Deserializer, Serializer
+from arango_fastbatch.connection.base import (
+    BaseConnection,
+    Deserializer,
+    Serializer,
+    demand_headers,
+)
 from arango_fastbatch.exceptions import JWTAuthError
 from arango_fastbatch.http import HTTPClient
 from arango_fastbatch.request import Request
@@ -88,10 +93,11 @@ class JwtConnection(_TokenConnection):
         response = self.prep_response(await self._on_some_host(send))
         # What is kept with an exception must not hold the password.
         request.data = None
-        if not response.is_success or "jwt" not in (response.body or ()):
+        token = response.body.get("jwt") if isinstance(response.body, dict) else None
+        if not response.is_success or not isinstance(token, str):
             raise JWTAuthError(response, request)
-        self._token = response.body["jwt"]
-        self._expires = _expiry(response.body["jwt"])
+        self._token = token
+        self._expires = _expiry(token)
 
     async def _authenticated(self, send: Callable[[], Awaitable[Response]]) -> Response:
         if time.time() > self._expires - _RENEW_EARLY:
@@ -145,4 +151,5 @@ class JwtSuperuserConnection(_TokenConnection):
         super().__init__(
             hosts, host_resolver, sessions, db_name, http_client, serializer, deserializer
         )
+        demand_headers([("Authorization", superuser_token)])
         self._token = superuser_token
