@@ -136,7 +136,9 @@ def test_a_collection_is_not_read_or_written_again_after_it_was_written(
 ) -> None:
     status, number, message = refusal("INSERT {} INTO c FOR d IN c RETURN d", source)
     assert (status, number) == (400, 1579)
-    assert message == "AQL: access after data-modification by c (while optimizing ast)"
+    assert message == (
+        "AQL: access after data-modification by collection 'c' (while optimizing ast)"
+    )
     assert refusal("INSERT {} INTO c INSERT {} INTO c", source)[1] == 1579
     assert rows("FOR d IN c LIMIT 1 INSERT {} INTO log REMOVE d IN c RETURN OLD._key", source) == [
         "a"

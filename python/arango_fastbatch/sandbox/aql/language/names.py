@@ -153,7 +153,7 @@ class Names:
         if collection.kind == "datasource parameter":
             self.resolved.parameters.setdefault(name)
             name = "@" + name
-        self.refuse_after_writing(name, collection.name)
+        self.refuse_after_writing(name, f"collection '{collection.name}'")
         if mode == "write" or name not in self.resolved.collections:
             self.resolved.collections[name] = mode
         if mode == "write":
