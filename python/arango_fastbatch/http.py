@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger("arango_fastbatch")
 
+# Bytes of an answer that wait to be read before the socket is told to stop.
+_READ_BUFFER = 256 * 1024
+
 Feed = Callable[[bytes], None]
 """Takes the next piece of an answer's body."""
 
@@ -213,6 +216,8 @@ class DefaultHTTPClient(HTTPClient):
             # ArangoDB sets no cookies, and a stray one must not travel between databases.
             cookie_jar=aiohttp.DummyCookieJar(),
             auto_decompress=True,
+            # The default stops and starts the socket for every piece of a large answer.
+            read_bufsize=_READ_BUFFER,
         )
 
     async def send_request(

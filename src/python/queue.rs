@@ -49,6 +49,8 @@ pub struct ScopeQueue {
 struct Known {
     operation: Py<PyAny>,
     options: Py<PyTuple>,
+    /// The addresses of the options, which `options` keeps alive.
+    addresses: Vec<usize>,
     head: u32,
 }
 
@@ -185,7 +187,7 @@ impl ScopeQueue {
         body: &Bound<'py, PyAny>,
         key: &str,
     ) -> PyResult<Bound<'py, PyAny>> {
-        let queued = match self.head_of(py, operation, options) {
+        let queued = match self.head_of(operation, options) {
             Some(head) => self.queue.bind(py).try_borrow()?.put(py, head, body, key),
             None => None,
         };
@@ -193,13 +195,13 @@ impl ScopeQueue {
     }
 
     /// Remembers the head of a kind of calls.
-    fn remember(&mut self, operation: Py<PyAny>, options: Py<PyTuple>, head: Index) {
+    fn remember(&mut self, operation: Py<PyAny>, options: Bound<'_, PyTuple>, head: Index) {
         if self.known.len() < REMEMBERED {
-            let head = head.0;
             self.known.push(Known {
                 operation,
-                options,
-                head,
+                addresses: addresses(&options).collect(),
+                options: options.unbind(),
+                head: head.0,
             });
         }
     }
@@ -217,22 +219,17 @@ impl ScopeQueue {
     /// The head of a call. Options are compared by identity: that is right where it finds one,
     /// and finds True, False, None and constants.
     #[inline]
-    fn head_of(
-        &self,
-        py: Python<'_>,
-        operation: &Bound<'_, PyAny>,
-        options: &Bound<'_, PyTuple>,
-    ) -> Option<u32> {
-        let is_it =
-            |known: &&Known| known.operation.is(operation) && same(known.options.bind(py), options);
+    fn head_of(&self, operation: &Bound<'_, PyAny>, options: &Bound<'_, PyTuple>) -> Option<u32> {
+        let is_it = |known: &&Known| {
+            known.operation.is(operation)
+                && known.addresses.len() == options.len()
+                && addresses(options).eq(known.addresses.iter().copied())
+        };
         self.known.iter().find(is_it).map(|known| known.head)
     }
 }
 
-/// Whether two tuples hold the same objects.
-fn same(one: &Bound<'_, PyTuple>, other: &Bound<'_, PyTuple>) -> bool {
-    let item = |tuple: &Bound<'_, PyTuple>, index: usize| {
-        tuple.get_borrowed_item(index).map(Borrowed::as_ptr).ok()
-    };
-    one.len() == other.len() && (0..one.len()).all(|it| item(one, it) == item(other, it))
+/// Where the items of a tuple are.
+fn addresses(items: &Bound<'_, PyTuple>) -> impl Iterator<Item = usize> {
+    items.iter_borrowed().map(|it| it.as_ptr() as usize)
 }
