@@ -4,18 +4,32 @@ from __future__ import annotations
 
 from arango_fastbatch.aql import AQL
 from arango_fastbatch.context import C_co
+from arango_fastbatch.database.analyzers import Analyzers
 from arango_fastbatch.database.collections import Collections
 from arango_fastbatch.database.databases import Databases
 from arango_fastbatch.database.documents import DatabaseDocuments
 from arango_fastbatch.database.graphs import Graphs
+from arango_fastbatch.database.jobs import Jobs
+from arango_fastbatch.database.permissions import Permissions
 from arango_fastbatch.database.server import Server
+from arango_fastbatch.database.tasks import Tasks
+from arango_fastbatch.database.transactions import JavaScriptTransactions
+from arango_fastbatch.database.users import Users
+from arango_fastbatch.database.views import Views
 
 
 class Database(
     Collections[C_co],
     DatabaseDocuments[C_co],
     Graphs[C_co],
+    Views[C_co],
+    Analyzers[C_co],
     Databases[C_co],
+    Users[C_co],
+    Permissions[C_co],
+    Jobs[C_co],
+    JavaScriptTransactions[C_co],
+    Tasks[C_co],
     Server[C_co],
 ):
     """A database.
