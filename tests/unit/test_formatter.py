@@ -182,6 +182,7 @@ KNOWN: dict[str, tuple[Callable[[Json], Json], str]] = {
         formatter.format_tick_values,
         "tickMin=tick_min tickMax=tick_max tick time server",
     ),
+    "user": (formatter.format_user, "user=username active extra"),
     "view": (
         formatter.format_view,
         "globallyUniqueId=global_id id name type cleanupIntervalStep=cleanup_interval_step "

@@ -59,6 +59,7 @@ from arango_fastbatch.formatter.server import (
     format_server_status,
     format_service_data,
     format_tls,
+    format_user,
 )
 from arango_fastbatch.typings import Headers, Json
 
@@ -102,6 +103,7 @@ __all__ = [
     "format_statistics",
     "format_tick_values",
     "format_tls",
+    "format_user",
     "format_vertex",
     "format_view",
     "format_view_consolidation_policy",

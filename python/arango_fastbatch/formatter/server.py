@@ -1,4 +1,4 @@
-"""The server, its backups, and what runs in it: Foxx services and Pregel jobs."""
+"""The server, its users and backups, and what runs in it: Foxx services and Pregel jobs."""
 
 from __future__ import annotations
 
@@ -63,6 +63,7 @@ _STATUS: Names = {
     "version": "version",
 }
 _STATUS_SERVER: Names = {"writeOpsEnabled": "write_ops_enabled", "readOnly": "read_only"}
+_USER: Names = {"user": "username", "active": "active", "extra": "extra"}
 
 
 def format_backup(body: Json) -> Json:
@@ -191,3 +192,15 @@ def format_tls(body: Json) -> Json:
         A new dict, with the server's own names.
     """
     return dict(body)
+
+
+def format_user(body: Json) -> Json:
+    """What the server says of a user.
+
+    Args:
+        body: The server's answer, or one user of it.
+
+    Returns:
+        A new dict.
+    """
+    return renamed(body, _USER)
