@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+
 class HandlerLog(Protocol):
     """Where a `HandlerJob` finds its answer."""
 
