@@ -40,13 +40,13 @@ class ArangoClient:
         deserializer: Makes a value from JSON.
         max_batch_bytes: Most bytes of one batch request; a larger batch is sent as several.
         request_timeout: Seconds for connecting, and that a connection may be silent; None for 60.
-        max_connections: Most connections to one host at a time.
-        verify_tls: Whether the certificates of servers are verified.
+        max_connections: Most connections to one host at a time; None for 100.
+        verify_tls: Whether the certificates of servers are verified; None for yes.
         ssl_context: TLS settings instead of the default ones.
 
     Raises:
-        ValueError: If the resolver is none of these, or an HTTP client comes with settings that
-            are only for the default one.
+        ValueError: If the resolver is none of these, a host's URL is none or holds credentials, or
+            an HTTP client comes with settings that are only for the default one.
 
     Example:
         >>> client = ArangoClient(hosts="http://127.0.0.1:8529")
@@ -63,19 +63,28 @@ class ArangoClient:
         *,
         max_batch_bytes: int = DEFAULT_MAX_BATCH_BYTES,
         request_timeout: float | None = None,
-        max_connections: int = 100,
-        verify_tls: bool = True,
+        max_connections: int | None = None,
+        verify_tls: bool | None = None,
         ssl_context: ssl.SSLContext | None = None,
     ) -> None:
         given = hosts.split(",") if isinstance(hosts, str) else hosts
-        self._hosts = [host.strip().rstrip("/") for host in given]
+        self._hosts = [_host(url.strip().rstrip("/")) for url in given]
         self._resolver = _resolver(host_resolver, len(self._hosts))
-        self._http: HTTPClient = http_client or DefaultHTTPClient(
-            request_timeout=request_timeout,
-            max_connections=max_connections,
-            verify_tls=verify_tls,
-            ssl_context=ssl_context,
-        )
+        if max_batch_bytes < 1:
+            raise ValueError(f"max_batch_bytes must be at least 1, not {max_batch_bytes}")
+        own: dict[str, Any] = {
+            name: value
+            for name, value in (
+                ("request_timeout", request_timeout),
+                ("max_connections", max_connections),
+                ("verify_tls", verify_tls),
+                ("ssl_context", ssl_context),
+            )
+            if value is not None
+        }
+        if http_client is not None and own:
+            raise ValueError(f"{', '.join(own)}: not with an http_client, which has its own")
+        self._http: HTTPClient = http_client or DefaultHTTPClient(**own)
         self._sessions = [self._http.create_session(host) for host in self._hosts]
         self._serializer = serializer
         self._deserializer = deserializer
@@ -161,6 +170,16 @@ class ArangoClient:
         if verify:
             await connection.ping()
         return StandardDatabase(connection)
+
+
+def _host(url: str) -> str:
+    """A host's URL, if it is one; what is wrong with it is told without showing secrets."""
+    scheme, _, authority = url.partition("://")
+    if scheme not in {"http", "https"} or not authority:
+        raise ValueError("a host is a URL such as http://127.0.0.1:8529")
+    if "@" in authority:
+        raise ValueError("a host's URL holds credentials: pass them to db() instead")
+    return url
 
 
 def _resolver(kind: str, count: int) -> HostResolver:

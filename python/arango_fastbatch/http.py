@@ -130,8 +130,11 @@ class HostSession:
             await session.close()
 
     def _forget_closed_loops(self) -> None:
-        for loop in [loop for loop in self._open if loop.is_closed()]:
-            _discard(self._open.pop(loop)[1])
+        # Loops of other threads may come and go meanwhile.
+        for loop in list(self._open):
+            held = self._open.pop(loop, None) if loop.is_closed() else None
+            if held is not None:
+                _discard(held[1])
 
     def __del__(self) -> None:
         for _, session in self._open.values():

@@ -26,6 +26,8 @@ from arango_fastbatch.response import Response
 _TOO_LARGE = 413
 # With these the server (or what stands before it) refuses a batch before any of it runs.
 _REFUSED = frozenset({401, 403, 404, 405, 411, _TOO_LARGE, 414, 429, 431, 503})
+# Two dashes, 32 digits, two dashes.
+_CLOSING_BYTES = 36
 # So many failures are looked at before others get their turn on the loop.
 _FAILURES_A_TURN = 256
 
@@ -152,7 +154,9 @@ class BatchSender:
     def _split(self, span: _Span, too_large: Response) -> None:
         """Lower the size of requests after the server refused one as too large."""
         if len(span) > 1:
-            self._max_bytes = max(1, span.log.buffer.wire_size(span.start, span.stop) // 2)
+            # Two halves, each with a closing boundary of its own.
+            whole = span.log.buffer.wire_size(span.start, span.stop)
+            self._max_bytes = (whole + _CLOSING_BYTES) // 2
             return
         # One request alone: it fails, and the others go on.
         span.log.sent = span.stop
