@@ -25,6 +25,7 @@ class MemoryCollection:
         self.number = str(1000 + len(name))
         self.is_edge = edge
         self.indexed = set(indexed)
+        self.special: list[Mapping[str, Any]] = []
         self.stored: dict[str, dict[str, Any]] = {}
         self._clock = 0
 
@@ -53,6 +54,9 @@ class MemoryCollection:
         if path[0] not in self.indexed:
             return None
         return {"id": "1", "type": "persistent", "name": path[0], "fields": list(path)}
+
+    def indexes(self) -> list[Mapping[str, Any]]:
+        return self.special
 
     def insert(self, document: dict[str, Any], options: WriteOptions) -> Written:
         key = document.get("_key") or str(self._clock + 1000)

@@ -33,6 +33,7 @@ class Function:
         collections: Places of arguments that may name a collection, which becomes its name.
         since: First version that has it.
         until: First version that does not have it any more.
+        supported: Whether the sandbox has it, and not only arangod.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Function:
     collections: frozenset[int] = frozenset()
     since: tuple[int, ...] = (0,)
     until: tuple[int, ...] = (99,)
+    supported: bool = True
 
 
 _FUNCTIONS: dict[str, Function] = {}
@@ -60,6 +62,7 @@ def function(
     collections: tuple[int, ...] = (),
     since: tuple[int, ...] = (0,),
     until: tuple[int, ...] = (99,),
+    supported: bool = True,
 ) -> Callable[[_Call], _Call]:
     """Register a Python function under AQL names.
 
@@ -72,6 +75,7 @@ def function(
         collections: Places of arguments that may name a collection.
         since: First version that has it.
         until: First version that does not have it any more.
+        supported: Whether the sandbox has it, and not only arangod.
 
     Returns:
         A decorator that gives the function back as it is.
@@ -89,6 +93,7 @@ def function(
                 collections=frozenset(collections),
                 since=since,
                 until=until,
+                supported=supported,
             )
         return call
 
@@ -116,6 +121,8 @@ def find_function(name: str, arguments: int, version: tuple[int, ...]) -> Functi
     if found is None or not found.since <= version < found.until:
         text = f"usage of unknown function '{name}()'"
         raise fault(errno.QUERY_FUNCTION_NAME_UNKNOWN, text)
+    if not found.supported:
+        raise unsupported(f"the function {name}()")
     if not found.minimum <= arguments <= found.maximum:
         raise fault(
             errno.QUERY_FUNCTION_ARGUMENT_NUMBER_MISMATCH,
@@ -126,7 +133,9 @@ def find_function(name: str, arguments: int, version: tuple[int, ...]) -> Functi
 
 
 def function_names(version: tuple[int, ...]) -> list[str]:
-    """The names of all functions that a version has, sorted."""
+    """The names of all functions that the sandbox has as a version, sorted."""
     return sorted(
-        name for name, known in _FUNCTIONS.items() if known.since <= version < known.until
+        name
+        for name, known in _FUNCTIONS.items()
+        if known.supported and known.since <= version < known.until
     )

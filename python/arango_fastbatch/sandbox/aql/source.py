@@ -106,6 +106,9 @@ class CollectionSource(Protocol):
     def index_of(self, path: Sequence[str]) -> Mapping[str, Any] | None:
         """The description of the index that ``lookup`` would use (as /_api/index shows it)."""
 
+    def indexes(self) -> Sequence[Mapping[str, Any]]:
+        """The descriptions of all its indexes (as /_api/index shows them)."""
+
     def insert(self, document: Document, options: WriteOptions) -> Written:
         """Store a new document (copied; a key is made where it has none)."""
 

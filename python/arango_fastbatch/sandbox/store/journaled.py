@@ -66,6 +66,10 @@ class JournaledCollection:
         """See `Collection.index_of`."""
         return self._collection.index_of(path)
 
+    def indexes(self) -> list[Mapping[str, Any]]:
+        """The descriptions of all its indexes."""
+        return [self._collection.describe(index) for index in self._collection.indexes]
+
     def insert(self, document: Any, options: WriteOptions) -> Written:
         """See `Collection.insert`."""
         return self._collection.insert(document, options, self._journal)

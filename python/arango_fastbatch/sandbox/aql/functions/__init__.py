@@ -1,13 +1,27 @@
 """AQL's functions: importing this package registers them."""
 
-from . import arrays, casts, database, dates, hashes, numbers, objects, patterns, strings
+from . import (
+    arrays,
+    casts,
+    database,
+    dates,
+    geo,
+    hashes,
+    missing,
+    numbers,
+    objects,
+    patterns,
+    strings,
+)
 
 __all__ = [
     "arrays",
     "casts",
     "database",
     "dates",
+    "geo",
     "hashes",
+    "missing",
     "numbers",
     "objects",
     "patterns",
