@@ -1,0 +1,1 @@
+"""The tables of cases, one file for each part of the API."""
