@@ -54,25 +54,27 @@ class Place:
 
     async def do(self, call: Callable[[Any], Awaitable[Any]], collection: str = "students") -> Any:
         """What a call of a method of the collection gives or raises in the end."""
+        return await self.ask(lambda db: call(db.collection(collection)))
+
+    async def ask(self, call: Callable[[Any], Awaitable[Any]]) -> Any:
+        """What a call of a method of the database gives or raises in the end."""
         if self.context == "default":
-            return await call(self.db.collection(collection))
+            return await call(self.db)
         if self.context == "transaction":
-            return await self._do_in_transaction(call, collection)
+            return await self._ask_in_transaction(call)
         if self.context == "async":
-            job = await call(self.db.begin_async_execution().collection(collection))
+            job = await call(self.db.begin_async_execution())
             while await job.status() == "pending":
                 await asyncio.sleep(0.01)
             return await job.result()
         async with self.db.begin_batch_execution() as batch:
-            job = await call(batch.collection(collection))
+            job = await call(batch)
         return job.result()
 
-    async def _do_in_transaction(
-        self, call: Callable[[Any], Awaitable[Any]], collection: str
-    ) -> Any:
+    async def _ask_in_transaction(self, call: Callable[[Any], Awaitable[Any]]) -> Any:
         transaction = await self.db.begin_transaction(write="students")
         try:
-            result = await call(transaction.collection(collection))
+            result = await call(transaction)
         except BaseException:
             await transaction.abort_transaction()
             raise

@@ -22,7 +22,7 @@ from arango_fastbatch import (
     install_as,
 )
 from arango_fastbatch.aql import AQL
-from arango_fastbatch.collection import StandardCollection
+from arango_fastbatch.collection import EdgeCollection, StandardCollection, VertexCollection
 from arango_fastbatch.context import (
     Context,
     Now,
@@ -38,6 +38,7 @@ from arango_fastbatch.database import (
     StandardDatabase,
     TransactionDatabase,
 )
+from arango_fastbatch.graph import Graph
 from arango_fastbatch.job import AsyncJob, BatchJob
 
 if TYPE_CHECKING:
@@ -110,6 +111,33 @@ async def which_batch_it_is_may_be_known_only_at_run_time(db: StandardDatabase, 
     batch_db = db.begin_batch_execution(return_result=keep)
     job = await batch_db.collection("students").insert({"_key": "Jill"})
     assert_type(job, BatchJob[bool | Json] | None)
+
+
+async def graphs_are_in_the_context_of_their_database(
+    db: StandardDatabase, async_db: AsyncDatabase[Stored]
+) -> None:
+    school = db.graph("school")
+    assert_type(school, Graph[Now])
+    assert_type(school.vertex_collection("students"), VertexCollection[Now])
+    assert_type(await school.vertex_collection("students").insert({}), bool | Json)
+    assert_type(await school.edge_collection("teaches").link("t/1", "s/1"), bool | Json)
+    assert_type(await school.vertex("students/Kris"), Json | None)
+    assert_type(await school.has_edge_definition("teaches"), bool)
+    assert_type(await school.traverse("students/Kris", strategy="bfs"), Json)
+    assert_type(await db.document("students/Kris"), Json | None)
+    made = await db.create_graph("club")
+    assert_type(await made.vertex_collections(), Any)
+    async with db.begin_batch_execution() as batch_db:
+        queued = batch_db.graph("school")
+        assert_type(queued, Graph[Queued])
+        assert_type(queued.edge_collection("teaches"), EdgeCollection[Queued])
+        assert_type(await queued.vertex_collection("students").insert({}), BatchJob[bool | Json])
+        assert_type(await queued.edges("teaches", "students/Kris"), BatchJob[Json])
+        assert_type(await queued.insert_vertex("students", {}), BatchJob[bool | Json])
+        assert_type(await batch_db.has_document("students/Kris"), BatchJob[bool])
+        assert_type(await batch_db.create_graph("club"), BatchJob[Graph[Any]])
+    assert_type(await async_db.graph("school").properties(), AsyncJob[Json])
+    assert_type(await async_db.delete_document("students/Kris"), AsyncJob[bool | Json])
 
 
 async def calls_are_coroutines(students: StandardCollection[Queued]) -> None:

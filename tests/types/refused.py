@@ -6,9 +6,10 @@ Nothing of it runs.
 from typing import Any
 
 from arango_fastbatch import ArangoClient
-from arango_fastbatch.collection import StandardCollection
+from arango_fastbatch.collection import StandardCollection, VertexCollection
 from arango_fastbatch.context import Queued, QueuedUnreported, Stored
 from arango_fastbatch.database import BatchDatabase, StandardDatabase
+from arango_fastbatch.graph import Graph
 
 
 async def a_job_is_not_its_result(students: StandardCollection[Queued]) -> None:
@@ -45,6 +46,19 @@ async def a_result_that_may_be_true_has_no_fields(students: StandardCollection) 
 async def a_document_may_be_missing(students: StandardCollection) -> None:
     student = await students.get("Kris")
     student["age"]  # E: index
+
+
+async def a_vertex_is_not_a_document(vertices: VertexCollection) -> None:
+    await vertices.insert({}, overwrite=True)  # E: call-arg
+    await vertices.insert(document={})  # E: call-arg
+    await vertices.update("students/Kris")  # E: arg-type
+
+
+async def vertices_are_named_by_their_collection(graph: Graph[Queued]) -> None:
+    job = await graph.vertex("students/Kris")
+    job["age"]  # E: index
+    await graph.insert_vertex({"_key": "Kris"})  # E: call-arg, arg-type
+    await graph.vertex_collection("students").link("a/1", "b/1")  # E: attr-defined
 
 
 async def arguments_are_checked(students: StandardCollection[Queued]) -> None:

@@ -14,6 +14,7 @@ from arango_fastbatch.client import ArangoClient
 from arango_fastbatch.collection import StandardCollection
 
 Method = Callable[[StandardCollection[Any]], Awaitable[Any]]
+Call = Callable[[Any], Awaitable[Any]]
 
 PREFIX = "/_db/test"
 CONTEXTS = ("default", "batch")
@@ -58,11 +59,16 @@ class Script:
 
 
 async def exchange(context: str, method: Method, *answers: tuple[int, Any]) -> tuple[Any, Any]:
-    """Call a method of the collection "s" in the database "test".
+    """Call a method of the collection "s"; see `exchange_with`."""
+    return await exchange_with(context, lambda db: method(db.collection("s")), *answers)
+
+
+async def exchange_with(context: str, call: Call, *answers: tuple[int, Any]) -> tuple[Any, Any]:
+    """Call a method of the database "test", or of what is in it.
 
     Args:
         context: "default" or "batch".
-        method: Calls it.
+        call: Calls it, given the database in this context.
         answers: Status and JSON of what the server answers to one request after the other.
 
     Returns:
@@ -75,11 +81,11 @@ async def exchange(context: str, method: Method, *answers: tuple[int, Any]) -> t
         try:
             if context == "batch":
                 batch = db.begin_batch_execution()
-                job = await method(batch.collection("s"))
+                job = await call(batch)
                 await batch.commit()
                 outcome = job.result()
             else:
-                outcome = await method(db.collection("s"))
+                outcome = await call(db)
         except Exception as error:
             outcome = error
     return script.asked[0] if len(script.asked) == 1 else script.asked, outcome

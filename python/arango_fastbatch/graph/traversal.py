@@ -13,13 +13,14 @@ from arango_fastbatch.operation import Call, Operation
 from arango_fastbatch.typings import Json
 from arango_fastbatch.utils import get_doc_id
 
+# The old endpoint's words.
 _STRATEGIES = {"bfs": "breadthfirst", "dfs": "depthfirst"}
-# What AQL knows, by what may be asked for; None is what the server did by default.
+# AQL's words, by what may be asked for; None is what the old endpoint did by default.
 _DIRECTIONS = {"outbound": "OUTBOUND", "inbound": "INBOUND", "any": "ANY"}
-_ORDERS = {None: "dfs", "depthfirst": "dfs", "breadthfirst": "bfs"}
+_ORDERS = {None: "dfs", "dfs": "dfs", "depthfirst": "dfs", "bfs": "bfs", "breadthfirst": "bfs"}
 _UNIQUE_EDGES = {None: "path", "path": "path", "none": "none"}
 _UNIQUE_VERTICES = {None: "none", "none": "none", "path": "path", "global": "global"}
-# How far the server went by default.
+# How far the old endpoint went by default.
 _MAX_DEPTH = 256
 
 
@@ -69,11 +70,11 @@ class Traversal(NamedGraph[C_co]):
     ) -> Json:
         """Visit the vertices that can be reached from one.
 
-        The traversal is an AQL query, as every server knows it, unless it asks for what AQL does
+        The traversal is an AQL query, which every server knows, unless it asks for what AQL does
         not have: a function, a number of iterations, another `order` than "preorder", the
-        `item_order` "backward", edges that are unique globally, or vertices that are so
-        depth-first. Only servers before 3.12 do that. In which order the edges of one vertex are
-        followed is the server's affair either way.
+        `item_order` "backward", edges that are unique globally, or, depth-first, vertices that are
+        so. Only servers before 3.12 do these. In which order the edges of one vertex are followed
+        is the server's affair either way.
 
         Args:
             start_vertex: The id of the vertex to begin at, or a body with ``_id``.
@@ -90,9 +91,8 @@ class Traversal(NamedGraph[C_co]):
             min_depth: Edges between the start and the first vertex that is part of the result;
                 0 by default.
             max_depth: Edges between the start and the last vertex; 256 by default.
-            init_func: Body of a JavaScript function of ``config, result`` that prepares the
-                result.
-            sort_func: Likewise of ``left, right`` that compares edges.
+            init_func: Body of a JavaScript function of ``result`` that prepares the result.
+            sort_func: Likewise of ``l, r`` that compares edges.
             filter_func: Likewise of ``config, vertex, path`` that gives "exclude" for a vertex
                 that is not visited, "prune" for one whose edges are not followed, or both.
             visitor_func: Likewise of ``config, result, vertex, path, connected`` that is called
@@ -113,41 +113,50 @@ class Traversal(NamedGraph[C_co]):
             POST /_api/cursor, or POST /_api/traversal (until 3.12)
         """
         start = get_doc_id(start_vertex)
-        strategy = _STRATEGIES.get(strategy, strategy) if strategy else None
-        functions = {
-            "init": init_func,
-            "sort": sort_func,
-            "filter": filter_func,
-            "visitor": visitor_func,
-            "expander": expander_func,
-        }
-        unique = {"vertices": vertex_uniqueness, "edges": edge_uniqueness}
-        query = _in_aql(direction, strategy, vertex_uniqueness, edge_uniqueness)
-        is_plain = item_order in {None, "forward"} and order in {None, "preorder"}
-        if query and is_plain and max_iter is None and not any(functions.values()):
+        functions = _given(
+            init=init_func,
+            sort=sort_func,
+            filter=filter_func,
+            visitor=visitor_func,
+            expander=expander_func,
+        )
+        query = traversal_query(direction, strategy, vertex_uniqueness, edge_uniqueness)
+        is_common = item_order in {None, "forward"} and order in {None, "preorder"}
+        if query and is_common and max_iter is None and not functions:
             depths = {"min": min_depth or 0, "max": _MAX_DEPTH if max_depth is None else max_depth}
             binds = {"graph": self._name, "start": start, **depths}
             return await self._call(TRAVERSE, body=query_body(query, binds))
-        body = {
-            "graphName": self._name,
-            "startVertex": start,
-            "direction": direction,
-            "itemOrder": item_order,
-            "strategy": strategy,
-            "order": order,
-            "uniqueness": _given(unique) or None,
-            "maxIterations": max_iter,
-            "minDepth": min_depth,
-            "maxDepth": max_depth,
+        body = _given(
+            graphName=self._name,
+            startVertex=start,
+            direction=direction,
+            itemOrder=item_order,
+            strategy=strategy and _STRATEGIES.get(strategy, strategy),
+            order=order,
+            uniqueness=_given(vertices=vertex_uniqueness, edges=edge_uniqueness) or None,
+            maxIterations=max_iter,
+            minDepth=min_depth,
+            maxDepth=max_depth,
             **functions,
-        }
-        return await self._call(TRAVERSE_BY_FUNCTIONS, body=_given(body))
+        )
+        return await self._call(TRAVERSE_BY_FUNCTIONS, body=body)
 
 
-def _in_aql(
+def traversal_query(
     direction: str, strategy: str | None, vertices: str | None, edges: str | None
 ) -> str | None:
-    """The query for a traversal, or None if AQL does not have it."""
+    """The AQL of a traversal from ``@start`` in ``@graph``, from depth ``@min`` to ``@max``.
+
+    Args:
+        direction: "outbound", "inbound" or "any".
+        strategy: "dfs" or "depthfirst", "bfs" or "breadthfirst", or None for the former.
+        vertices: Where vertices are visited once only: "none", "path", "global", or None for the
+            first.
+        edges: Where edges are followed once only: "path", "none", or None for the former.
+
+    Returns:
+        The query, or None if AQL does not have such a traversal.
+    """
     word = _DIRECTIONS.get(direction)
     order = _ORDERS.get(strategy)
     unique_edges = _UNIQUE_EDGES.get(edges)
@@ -174,5 +183,5 @@ def _in_aql(
     """
 
 
-def _given(fields: Json) -> Json:
+def _given(**fields: Any) -> Json:
     return {name: value for name, value in fields.items() if value is not None}
