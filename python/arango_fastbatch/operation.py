@@ -116,6 +116,12 @@ def always_true(_: Any, __: Call[bool]) -> bool:
     return True
 
 
+def text_of(reply: Any, _: Call[str]) -> str:
+    """Decode, for a row with ``raw``: the body as text."""
+    content: bytes = reply.content
+    return content.decode("utf-8", "replace")
+
+
 @dataclass(frozen=True, eq=False)
 class Operation(Generic[T]):
     """One row. Rows compare by identity.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from arango_fastbatch.aql import AQL
 from arango_fastbatch.context import C_co
+from arango_fastbatch.database.administration import Administration
 from arango_fastbatch.database.analyzers import Analyzers
 from arango_fastbatch.database.collections import Collections
 from arango_fastbatch.database.databases import Databases
@@ -31,6 +32,7 @@ class Database(
     JavaScriptTransactions[C_co],
     Tasks[C_co],
     Server[C_co],
+    Administration[C_co],
 ):
     """A database.
 

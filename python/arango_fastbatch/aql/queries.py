@@ -1,4 +1,4 @@
-"""AQL: queries."""
+"""Running queries, and looking at them without running them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from arango_fastbatch.exceptions import (
     AQLQueryValidateError,
 )
 from arango_fastbatch.formatter import format_body
-from arango_fastbatch.operation import Call, Operation
+from arango_fastbatch.operation import Call, Operation, given
 from arango_fastbatch.typings import Json, Jsons
 
 
@@ -39,16 +39,8 @@ EXPLAIN: Operation[Json | Jsons] = Operation(
 VALIDATE: Operation[Json] = Operation("POST", "/_api/query", AQLQueryValidateError, decode=_parsed)
 
 
-def _given(**options: Any) -> Json:
-    """The options that were given a value."""
-    return {name: value for name, value in options.items() if value is not None}
-
-
-class AQL(ApiGroup[C_co]):
-    """AQL queries of a database."""
-
-    def __repr__(self) -> str:
-        return f"<AQL in {self.db_name}>"
+class Queries(ApiGroup[C_co]):
+    """Methods for queries."""
 
     @endpoint
     async def execute(
@@ -120,11 +112,11 @@ class AQL(ApiGroup[C_co]):
             ['Rita']
         """
         body: Json = {"query": query, "count": count, "memoryLimit": memory_limit}
-        body |= _given(batchSize=batch_size, ttl=ttl, bindVars=bind_vars, cache=cache)
-        options = _given(
+        body |= given(batchSize=batch_size, ttl=ttl, bindVars=bind_vars, cache=cache)
+        options = given(
             fullCount=full_count,
             maxNumberOfPlans=max_plans,
-            optimizer=None if optimizer_rules is None else {"rules": list(optimizer_rules)},
+            optimizer=None if optimizer_rules is None else {"rules": optimizer_rules},
             failOnWarning=fail_on_warning,
             profile=profile,
             maxTransactionSize=max_transaction_size,
@@ -168,12 +160,12 @@ class AQL(ApiGroup[C_co]):
             POST /_api/explain
         """
         options: Json = {"allPlans": all_plans}
-        options |= _given(
+        options |= given(
             maxNumberOfPlans=max_plans,
-            optimizer=None if opt_rules is None else {"rules": list(opt_rules)},
+            optimizer=None if opt_rules is None else {"rules": opt_rules},
         )
         body: Json = {"query": query, "options": options}
-        body |= _given(bindVars=bind_vars)
+        body |= given(bindVars=bind_vars)
         return await self._call(EXPLAIN, body=body)
 
     @endpoint
