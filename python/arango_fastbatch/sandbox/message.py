@@ -78,6 +78,11 @@ class Request:
         self.transaction: Transaction | None = None
         self.is_part = False
 
+    def etag(self, header: str) -> str | None:
+        """The revision that a header like ``if-match`` names, None where there is none."""
+        value = self.headers.get(header)
+        return value.strip().strip("\"'") if value is not None else None
+
     def flag(self, name: str, default: bool = False) -> bool:
         """A boolean parameter of the URL."""
         value = self.query.get(name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from .store.graphs import find_graph
 from .store.journaled import JournaledCollection
 
 if TYPE_CHECKING:
@@ -53,5 +54,5 @@ class DatabaseSource:
                 yield JournaledCollection(collection, self._journal)
 
     def graph(self, name: str) -> GraphSource | None:
-        """A named graph, or None: graphs are not there yet."""
-        return None
+        """A named graph, or None."""
+        return find_graph(self._request.database, name)

@@ -24,7 +24,6 @@ _ALWAYS = (
     "/_admin/support-info",
     "/_api/analyzer",
     "/_api/cluster",
-    "/_api/gharial",
     "/_api/query-cache",
     "/_api/replication",
     "/_api/tasks",

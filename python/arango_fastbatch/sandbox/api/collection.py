@@ -9,6 +9,7 @@ from ..faults import ArangoFault
 from ..json_text import dump
 from ..message import Request, Response, answer, result, success
 from ..routing import Route
+from ..store.graphs import demand_no_graph, rename_in_graphs
 from ..store.keys import GENERATORS
 from .collection_properties import Properties
 
@@ -82,6 +83,8 @@ def drop(request: Request) -> Response:
     if collection.is_system and not request.flag("isSystem"):
         raise ArangoFault(403, 11, "forbidden")
     _demand_change(request, collection)
+    if request.server.profile >= (3, 12):
+        demand_no_graph(request.database, collection.name)
     request.database.drop_collection(collection)
     return success(id=collection.number)
 
@@ -261,7 +264,9 @@ def _rename(request: Request, collection: Collection) -> Response:
     _demand_change(request, collection)
     if collection.is_system:
         raise ArangoFault(403, 11, "forbidden")
+    old_name = collection.name
     request.database.rename_collection(collection, name)
+    rename_in_graphs(request.database, old_name, name)
     return _about(request, _summary(request, collection))
 
 

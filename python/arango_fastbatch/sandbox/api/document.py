@@ -71,11 +71,11 @@ def read(request: Request) -> Response:
     document = collection.get(suffixes[1])
     if document is None:
         raise ArangoFault(404, 1202, "document not found")
-    revision = _etag(request, "if-match")
+    revision = request.etag("if-match")
     if revision is not None:
         demand_revision(document, revision)
     etag = {"Etag": f'"{document["_rev"]}"'}
-    if _etag(request, "if-none-match") == document["_rev"]:
+    if request.etag("if-none-match") == document["_rev"]:
         return Response(304, b"", None, etag)
     return answer(document, headers=etag)
 
@@ -104,7 +104,7 @@ def remove(request: Request) -> Response | Awaitable[Response]:
         )
     collection = request.collection(suffixes[0], write=True)
     if len(suffixes) == 2:
-        revision = _etag(request, "if-match")
+        revision = request.etag("if-match")
         options = WriteOptions(ignore_revs=revision is None)
         written = collection.remove(suffixes[1], options, revision)
         return _saved(request, collection, written, _status(request, collection, 200))
@@ -143,7 +143,7 @@ def _modify(request: Request, method: str) -> Response | Awaitable[Response]:
         raise ArangoFault(400, 1227, "invalid document type")
     collection = request.collection(name, write=True)
     change = collection.replace if method == "PUT" else collection.update
-    revision = _etag(request, "if-match") if single else None
+    revision = request.etag("if-match") if single else None
     options = WriteOptions(
         keep_null=request.flag("keepNull", True),
         merge_objects=request.flag("mergeObjects", True),
@@ -283,11 +283,6 @@ def _handle(collection: Handle, written: Written, return_new: bool, return_old: 
 def _status(request: Request, collection: Handle, synced: int) -> int:
     """The status of a write: what it is when synced, else 202."""
     return synced if collection.wait_for_sync or request.flag("waitForSync") else 202
-
-
-def _etag(request: Request, header: str) -> str | None:
-    value = request.headers.get(header)
-    return value.strip().strip('"') if value is not None else None
 
 
 def _key_of(item: Any) -> str:
