@@ -69,6 +69,7 @@ class Cursor:
         connection: Connection,
         init_data: Json,
         cursor_type: str = "cursor",
+        *,
         executor: Executor | None = None,
     ) -> None:
         self._executor = executor or DefaultApiExecutor(connection)

@@ -9,6 +9,7 @@ from tests.peer.cases.collection_shared import (
     MORE,
     SIMPLE,
 )
+from tests.peer.notation import Json
 from tests.peer.plan import Method, ok
 
 MODULE = "collection"

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from tests.peer.notation import Json
 from tests.peer.plan import Method, Program, ok, recorded, ref, step
 
 MODULE = "database"
 
 GRAPH = recorded("POST /_api/gharial")
 VIEW = recorded("GET /_api/view/{name}/properties")
-LINKS = {
+LINKS: Json = {
     "links": {
         "students": {
             "analyzers": ["text_en"],

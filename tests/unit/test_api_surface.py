@@ -1,0 +1,114 @@
+"""Every name of python-aioarango's public API is there, with the same parameters and defaults."""
+
+from __future__ import annotations
+
+import inspect
+from typing import Any
+
+import pytest
+from tests.peer.api import Member, Parameter, listed, members
+from tests.peer.surface import found, is_awaited, is_there, not_yet, paths
+
+API = listed()
+NOT_YET = not_yet()
+
+# Bases that say nothing: every class has them, or may be typed in its own way.
+_PLAIN_BASES = {"ABC", "Generic", "object"}
+
+# Where the difference is wanted.
+NOT_COROUTINES = {
+    "cursor.Cursor.next": "its item can be awaited, and used without awaiting",
+}
+
+
+def there(paths_: list[str]) -> list[str]:
+    """Those paths that must exist by now."""
+    return [path for path in paths_ if not is_awaited(path, NOT_YET)]
+
+
+@pytest.mark.parametrize("module", sorted(API))
+def test_every_name_can_be_imported(module: str) -> None:
+    content = API[module]
+    names = [*content["names"], *content["classes"], *content["functions"]]
+    wanted = there([module, *(f"{module}.{name}" for name in names)])
+    assert [path for path in wanted if not is_there(path)] == []
+
+
+@pytest.mark.parametrize("module", sorted(API))
+def test_classes_have_their_bases(module: str) -> None:
+    wrong = []
+    for name, described in API[module]["classes"].items():
+        for path in there([f"{module}.{name}"]):
+            names = {base.__name__ for base in inspect.getmro(found(path))}
+            wrong += [
+                f"{path} is no {base}"
+                for base in described["bases"]
+                if base not in names | _PLAIN_BASES
+            ]
+    assert wrong == []
+
+
+MEMBERS = [member for member in members() if there([member.path])]
+
+
+@pytest.mark.parametrize("member", MEMBERS, ids=lambda member: member.path)
+def test_functions_and_methods_take_the_same(member: Member) -> None:
+    value = _raw(member)
+    if member.kind == "property":
+        assert not callable(value), "is a property"
+        return
+    assert callable(value)
+    if member.path not in NOT_COROUTINES:
+        assert inspect.iscoroutinefunction(value) == (member.kind == "coroutine")
+    own = list(_signature(member, value).parameters.values())
+    own = [parameter for parameter in own if parameter.kind != parameter.KEYWORD_ONLY]
+    wanted = list(member.parameters)
+    if wanted and wanted[-1].variadic == "*":
+        # What takes anything may name what it takes.
+        wanted.pop()
+        own = own[: len(wanted)]
+    assert [_described(parameter) for parameter in own] == [_wanted(p) for p in wanted]
+
+
+def _raw(member: Member) -> Any:
+    """What a class has under a name, before it becomes an object's."""
+    if not member.owner:
+        return found(member.path)
+    owner = found(f"{member.module}.{member.owner}")
+    return inspect.getattr_static(owner, member.name)
+
+
+def _signature(member: Member, value: Any) -> inspect.Signature:
+    """The signature as a caller sees it."""
+    if member.name == "__init__":
+        # A class of the core has no `__init__` of its own.
+        return inspect.signature(found(f"{member.module}.{member.owner}"))
+    signature = inspect.signature(value)
+    if not member.owner:
+        return signature
+    return signature.replace(parameters=list(signature.parameters.values())[1:])
+
+
+def _described(parameter: inspect.Parameter) -> tuple[str, str | None]:
+    prefix = {parameter.VAR_POSITIONAL: "*", parameter.VAR_KEYWORD: "**"}.get(parameter.kind, "")
+    if parameter.default is parameter.empty:
+        return prefix + parameter.name, None
+    if callable(parameter.default):
+        return parameter.name, "callable"
+    return parameter.name, repr(parameter.default)
+
+
+def _wanted(parameter: Parameter) -> tuple[str, str | None]:
+    return parameter.variadic + parameter.name, parameter.default
+
+
+@pytest.mark.parametrize("path", NOT_YET)
+def test_what_is_not_there_yet_is_not_there(path: str) -> None:
+    assert path in set(paths()), "names nothing of the API"
+    assert not is_there(path), "is there now: run `python -m tests.peer.surface`"
+
+
+def test_the_list_of_the_api_is_whole() -> None:
+    assert len(API) == 28
+    assert len(list(members())) == 431
+    assert sum(len(content["names"]) for content in API.values()) == 904
