@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from tests.sandbox.aql_memory import MemorySource
 
-from arango_fastbatch.sandbox.aql import QueryOptions, compile_query
+from arango_fastbatch.sandbox.aql import AqlFault, QueryOptions, compile_query, parse_query
 
 
 def explained(text: str, source: MemorySource, **binds: Any) -> Any:
@@ -94,6 +94,23 @@ def test_every_statement_has_a_plan_and_a_profile(text: str) -> None:
     assert ran.plan is not None
     assert ran.profile is not None
     assert len(ran.stats["nodes"]) == len(ran.plan["nodes"])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "FOR d IN c RETURN " + "d.a + " * 300 + "1",
+        "FOR d IN c RETURN " + "(RETURN " * 40 + "d" + ")" * 40,
+    ],
+)
+def test_what_is_too_deep_for_json_is_refused_not_shown(text: str) -> None:
+    source = MemorySource(c=[{"a": 1}])
+    query = compile_query(text)
+    assert len(query.run(source).rows) == 1
+    for shown in (lambda: query.explain(source), lambda: parse_query(text)):
+        with pytest.raises(AqlFault) as caught:
+            shown()
+        assert caught.value.errno == 1524
 
 
 def test_a_profile_counts_what_every_node_did() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ... import errno
 from ..faults import ArangoFault
 
-__all__ = ["UNCOMPUTED", "AqlFault", "AqlWarning", "fault", "located", "unsupported"]
+__all__ = ["UNCOMPUTED", "AqlFault", "AqlWarning", "fault", "located", "too_nested", "unsupported"]
 
 #: HTTP statuses of the errors that are not 400, as arangod maps them.
 _STATUS = {
@@ -76,6 +76,12 @@ UNCOMPUTED = (AqlWarning, OverflowError)
 def fault(number: int, text: str, phase: str = "parsing") -> AqlFault:
     """A fault of a query that is wrong whatever the data."""
     return AqlFault(number, text, phase)
+
+
+def too_nested(phase: str = "parsing") -> AqlFault:
+    """The fault of a query, or of values, with more levels than can be walked."""
+    text = "too much nesting or too many objects"
+    return AqlFault(errno.QUERY_TOO_MUCH_NESTING, text, phase)
 
 
 def unsupported(what: str) -> AqlFault:

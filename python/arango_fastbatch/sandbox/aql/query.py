@@ -11,7 +11,7 @@ from ... import errno
 from ..faults import ArangoFault
 from .context import Context, QueryOptions, QueryResult
 from .engine.planner import Planner
-from .errors import AqlFault, fault
+from .errors import fault, too_nested
 from .explain import add_profile, explain_json
 from .explain.plan import labels
 from .language.nodes import tree_json
@@ -33,6 +33,8 @@ __all__ = ["CompiledQuery", "compile_query"]
 SLICE = 0.004
 #: Longest pause in one piece.
 NAP = 0.1
+#: Compiled texts longer than this are not kept.
+LONGEST_KEPT = 16_384
 DEFAULT_VERSION = (3, 12, 9)
 
 
@@ -56,7 +58,9 @@ def compile_query(
     *,
     version: tuple[int, ...] = DEFAULT_VERSION,
 ) -> CompiledQuery:
-    """Compile a query.
+    """Compile a query; any thread may do so, and should where the text is long.
+
+    A token takes some ten microseconds. Texts of usual length are kept, and compiled once.
 
     Args:
         text: The query.
@@ -69,7 +73,7 @@ def compile_query(
     Raises:
         ArangoFault: Whatever is wrong with it whatever the data: 1501, 1511, 1540, 1551, 1579, ...
     """
-    program = _compile(text, version)
+    program = _compiled(text, version)
     binds = {} if bind_vars is None else bind_vars
     _check_binds(program, binds)
     return CompiledQuery(program, binds)
@@ -88,7 +92,14 @@ def parse_query(text: str, *, version: tuple[int, ...] = DEFAULT_VERSION) -> dic
     Raises:
         ArangoFault: 1501, 1511, 1540, ...: ``AqlFault.text`` is what /_api/query answers.
     """
-    return _parse_info(_compile(text, version))
+    return _parse_info(_compiled(text, version))
+
+
+def _compiled(text: str, version: tuple[int, ...]) -> _Program:
+    """The compiled text; what is long is not kept."""
+    if len(text) > LONGEST_KEPT:
+        return _compile.__wrapped__(text, version)
+    return _compile(text, version)
 
 
 @lru_cache(maxsize=512)
@@ -99,8 +110,7 @@ def _compile(text: str, version: tuple[int, ...]) -> _Program:
         planner = Planner(resolved, labels(resolved, version))
         pipeline = planner.plan()
     except RecursionError:
-        text = "too much nesting or too many objects"
-        raise fault(errno.QUERY_TOO_MUCH_NESTING, text) from None
+        raise too_nested() from None
     expressions = planner.expressions
     return _Program(
         text,
@@ -205,9 +215,12 @@ class CompiledQuery:
             context.phase = "parsing"
             context.open_collections(program.resolved.collections)
             context.phase = "optimizing ast"
-            return explain_json(program.resolved, context, all_plans=all_plans)
+            explained = explain_json(program.resolved, context, all_plans=all_plans)
+        except RecursionError:
+            raise too_nested(context.phase) from None
         except ArangoFault as refused:
             raise context.worded(refused, context.phase) from None
+        return explained
 
     def run(self, source: AqlSource, options: QueryOptions | None = None) -> QueryResult:
         """Run it to its end, sleeping where it says so.
@@ -256,8 +269,7 @@ class CompiledQuery:
         try:
             return (yield from self._steps(context))
         except RecursionError:
-            text = "too much nesting or too many objects"
-            raise AqlFault(errno.QUERY_TOO_MUCH_NESTING, text, context.phase) from None
+            raise too_nested(context.phase) from None
         except ArangoFault as refused:
             raise context.worded(refused, context.phase) from None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ..errors import too_nested
 from ..language.names import is_collection
 from ..language.nodes import Node, is_constant, tree_json
 from ..language.nodes import constant as constant_value
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 __all__ = ["plan_json"]
 
 _Json = dict[str, Any]
+
+#: Subqueries in subqueries that JSON shows; each is four levels of it.
+_DEEPEST_SUBQUERY = 30
 
 
 def plan_json(plan: Plan, resolved: Resolved, context: Context, rules: list[str]) -> _Json:
@@ -44,6 +48,7 @@ class _Renderer:
         self._newer = context.version >= (3, 12)
         self._documents = _document_variables(plan.nodes)
         self._constants: dict[Variable, Any] = {}
+        self._depth = 0
 
     def render(self, rules: list[str]) -> _Json:
         nodes, cost, items = self._nodes(self._plan.nodes)
@@ -223,7 +228,11 @@ class _Renderer:
         return {"elements": elements, "stable": False, "limit": 0, "strategy": "standard"}
 
     def _subquery(self, node: PlanNode) -> _Json:
+        self._depth += 1
+        if self._depth > _DEEPEST_SUBQUERY:
+            raise too_nested("optimizing plan")
         nodes, _, _ = self._nodes(node.subplan)
+        self._depth -= 1
         assert node.out is not None  # noqa: S101  # where its rows go
         return {
             "subquery": {"nodes": nodes},

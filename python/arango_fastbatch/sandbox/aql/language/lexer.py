@@ -12,8 +12,7 @@ from typing import NamedTuple
 
 from lark import Token
 
-from .... import errno
-from ..errors import fault
+from ..errors import too_nested
 
 __all__ = ["NAMES", "Tokens", "tokenize"]
 
@@ -224,7 +223,7 @@ def tokenize(text: str) -> Tokens:  # noqa: PLR0912  # one branch a kind of lexe
             name = _OPERATORS[lexeme]
             depth += _DEPTH.get(name, 0)
             if depth > MAX_NESTING:
-                raise fault(errno.QUERY_TOO_MUCH_NESTING, "too much nesting or too many objects")
+                raise too_nested()
         elif kind in {"quoted", "ticked"}:
             name = "QUOTED" if kind == "quoted" else "NAME"
             value = _unescape(lexeme[1:-1])

@@ -40,6 +40,7 @@ class Resolved:
         """The tree as /_api/query shows it."""
         root = Node("root")
         root.nodes = self.statements
+        root.measure()
         return root
 
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from .... import errno
-from ..errors import fault
+from ..errors import too_nested
 
 __all__ = [
     "LEFT_CHAINS",
@@ -24,6 +23,9 @@ __all__ = [
 MAX_HEIGHT = 500
 #: The same without the left operands of binary operators, of which a chain may be long.
 MAX_DEPTH = 200
+
+#: Levels of a tree that JSON shows: encoders have their limits, and each level is two of theirs.
+_HIGHEST_SHOWN = 100
 
 #: Kinds of nodes with arangod's numbers for them.
 TYPE_IDS = {
@@ -172,7 +174,7 @@ class Node:
         self.height = height + 1
         self.depth = depth + 1
         if self.height > MAX_HEIGHT or self.depth > MAX_DEPTH:
-            raise fault(errno.QUERY_TOO_MUCH_NESTING, "too much nesting or too many objects")
+            raise too_nested()
 
     def __repr__(self) -> str:
         return f"Node({self.kind!r}, {self.name!r}, {self.value!r}, {self.nodes!r})"
@@ -207,7 +209,16 @@ def tree_json(node: Node, *, verbose: bool, subquery_flag: bool) -> dict[str, An
 
     Returns:
         The object.
+
+    Raises:
+        ArangoFault: 1524 for a tree that is too high for JSON.
     """
+    if node.height > _HIGHEST_SHOWN:
+        raise too_nested()
+    return _shown(node, verbose=verbose, subquery_flag=subquery_flag)
+
+
+def _shown(node: Node, *, verbose: bool, subquery_flag: bool) -> dict[str, Any]:
     shown: dict[str, Any] = {"type": node.kind}
     if verbose:
         shown["typeID"] = TYPE_IDS[node.kind]
@@ -232,9 +243,9 @@ def tree_json(node: Node, *, verbose: bool, subquery_flag: bool) -> dict[str, An
     if node.kind in _EXCLUDES_NULL:
         shown["excludesNull"] = False
     if node.nodes:
-        shown["subNodes"] = [
-            tree_json(child, verbose=verbose, subquery_flag=subquery_flag) for child in node.nodes
-        ]
+        nodes = shown["subNodes"] = []
+        for child in node.nodes:  # no comprehension: each would take a place on Python's stack
+            nodes.append(_shown(child, verbose=verbose, subquery_flag=subquery_flag))  # noqa: PERF401
     return shown
 
 
