@@ -265,5 +265,7 @@ class EdgeCollection(Member[C_co], Collection[C_co]):
         Endpoint:
             POST /_api/gharial/{graph}/edge/{collection}
         """
-        edge = {"_from": get_doc_id(from_vertex), "_to": get_doc_id(to_vertex), **(data or {})}
+        edge: Json = {"_from": get_doc_id(from_vertex), "_to": get_doc_id(to_vertex)}
+        if data is not None:
+            edge.update(data)
         return await self._insert(edge, sync, silent, return_new)
