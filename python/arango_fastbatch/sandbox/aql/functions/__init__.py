@@ -11,6 +11,7 @@ from . import (
     numbers,
     objects,
     patterns,
+    search,
     strings,
 )
 
@@ -25,5 +26,6 @@ __all__ = [
     "numbers",
     "objects",
     "patterns",
+    "search",
     "strings",
 ]
