@@ -104,7 +104,8 @@ class SingleDocuments(Identified[C_co]):
         headers: Mapping[str, str] | None = None,
     ) -> Awaitable[bool | Json]:
         """Update or replace: the document's body names it."""
-        if not isinstance(document, Mapping):
+        # For a dict, which it nearly always is, the second question is not asked: it takes longer.
+        if not isinstance(document, dict) and not isinstance(document, Mapping):
             raise TypeError(f"the document's body is needed, not {type(document).__name__}")
         key = self._path_key(document)
         return self._call(operation, options, key=key, body=document, headers=headers, arg=silent)
