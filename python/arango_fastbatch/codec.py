@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import enum
 import json
 import math
 from collections.abc import Mapping
@@ -31,8 +32,8 @@ def dumps(obj: Any) -> bytes:
     """
     try:
         data = orjson.dumps(obj)
-    except TypeError as refused:
-        return _dumps_by_json(obj, refused)
+    except TypeError:
+        return _dumps_by_json(obj)
     # orjson writes NaN as null: look again where there is one.
     if b"null" in data:
         refuse_nan(obj)
@@ -95,22 +96,37 @@ def decode(data: bytes) -> Any:
     except orjson.JSONDecodeError:
         try:
             return loads(data)
-        except ValueError:
+        except (ValueError, RecursionError):
             return data.decode("utf-8", "replace")
 
 
-def _dumps_by_json(obj: Any, refused: TypeError) -> bytes:
+def _dumps_by_json(obj: Any) -> bytes:
     try:
-        return json.dumps(obj, allow_nan=False, default=_by_orjson).encode()
+        data = json.dumps(obj, allow_nan=False, default=_plain).encode()
     except (TypeError, ValueError, RecursionError) as error:
         refuse_nan(obj)
-        # orjson's word is the better one where both refuse for the same reason.
-        message = str(refused) if isinstance(error, TypeError) else str(error)
-        raise SerializationError(f"cannot be written as JSON: {message}") from error
+        raise SerializationError(f"cannot be written as JSON: {error}") from error
+    if b"null" in data:
+        refuse_nan(obj)
+    return data
 
 
-def _by_orjson(value: Any) -> Any:
-    return orjson.loads(orjson.dumps(value))
+def _plain(value: Any) -> Any:
+    """What `json` can write for what only orjson can."""
+    if isinstance(value, enum.Enum):
+        return value.value
+    fields = _fields(value)
+    return orjson.loads(orjson.dumps(value)) if fields is None else fields
+
+
+def _fields(value: Any) -> dict[str, Any] | None:
+    """What orjson writes of a dataclass; None for anything else."""
+    if isinstance(value, type) or not dataclasses.is_dataclass(value):
+        return None
+    fields = getattr(value, "__dict__", None)
+    if fields is None:
+        fields = {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
+    return {name: child for name, child in fields.items() if not name.startswith("_")}
 
 
 def refuse_nan(obj: Any) -> None:
@@ -134,15 +150,13 @@ def refuse_nan(obj: Any) -> None:
             continue
         if id(value) in seen:
             continue
-        if isinstance(value, Mapping):
-            children = [(child, f"{path}.{name}") for name, child in value.items()]
+        fields = value if isinstance(value, Mapping) else _fields(value)
+        if fields is not None:
+            children = [(child, f"{path}.{name}") for name, child in fields.items()]
         elif isinstance(value, (list, tuple)):
             children = [(child, f"{path}[{index}]") for index, child in enumerate(value)]
-        elif dataclasses.is_dataclass(value) and not isinstance(value, type):
-            children = [
-                (getattr(value, field.name), f"{path}.{field.name}")
-                for field in dataclasses.fields(value)
-            ]
+        elif isinstance(value, enum.Enum):
+            children = [(value.value, path)]
         else:
             continue
         seen.add(id(value))

@@ -27,6 +27,12 @@ Scope = Mapping[str, str]
 """What a group of methods always puts into its paths (percent-encoded), such as a collection."""
 
 
+# What reading a body raises that is not what it should be.
+_MISREAD = (LookupError, TypeError, AttributeError, ValueError)
+# So much of an unexpected body is shown.
+_SHOWN = 200
+
+
 class Reply(Protocol):
     """What `Operation.finish` needs of an answer: a `Response`, or the answer of a batch part."""
 
@@ -209,15 +215,27 @@ class Operation(Generic[T]):
             ArangoServerError: As the row's exception class, if the answer is an error.
         """
         if reply.is_success:
-            return self.decode(reply if self.raw else reply.body, call)
+            body = reply if self.raw else reply.body
+            try:
+                if type(body) is not str or _is_text(body, reply):
+                    return self.decode(body, call)
+            except _MISREAD as error:
+                raise self._unexpected(reply, call) from error
+            raise self._unexpected(reply, call)
         response, request = evidence(reply, call)
         number = response.error_code or response.status_code
         if number in self.recover:
             return self.recover[number]
         if response.status_code in self.recover_status:
             return self.recover_status[response.status_code]
-        error = self.errors.get(response.status_code, self.error)
-        raise error(response, request, self._gone(number, response))
+        refusal = self.errors.get(response.status_code, self.error)
+        raise refusal(response, request, self._gone(number, response))
+
+    def _unexpected(self, reply: Reply, call: Call[T]) -> ArangoServerError:
+        """What to raise for a success that is not the server's, such as a proxy's page."""
+        response, request = evidence(reply, call)
+        start = response.raw_body[:_SHOWN]
+        return self.error(response, request, f"not what the server answers to this: {start!r}")
 
     def _gone(self, number: int, response: Response) -> str | None:
         """What to tell who asks a server for what it does not have (any more, or yet)."""
@@ -237,6 +255,11 @@ class HandlerOperation(Operation[T]):
         """Hand the answer to the handler, which judges it."""
         response, _ = evidence(reply, call)
         return self.decode(response, call)
+
+
+def _is_text(body: str, reply: Reply) -> bool:
+    """Whether a body that was read as text is JSON's text, or nothing, instead of no JSON."""
+    return not body or reply.content.lstrip().startswith(b'"')
 
 
 def evidence(reply: Reply | PartReply, call: Call[Any]) -> tuple[Response, Request]:

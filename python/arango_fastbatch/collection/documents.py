@@ -18,8 +18,9 @@ def document_metadata(body: Any, call: Call[bool | Json]) -> bool | Json:
     """
     if call.arg:
         return True
-    if "_oldRev" in body:
-        body["_old_rev"] = body.pop("_oldRev")
+    old_rev = body.pop("_oldRev", None)
+    if old_rev is not None:
+        body["_old_rev"] = old_rev
     metadata: Json = body
     return metadata
 
