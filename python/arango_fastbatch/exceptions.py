@@ -79,7 +79,7 @@ class ArangoServerError(ArangoError):
 
     def __init__(self, resp: Response, request: Request, msg: str | None = None) -> None:
         text = msg or resp.error_message or resp.status_text
-        number = f"[ERR {resp.error_code}]" if resp.error_message and not msg else ""
+        number = f"[ERR {resp.error_code}]" if resp.error_code is not None else ""
         text = f"[HTTP {resp.status_code}]{number} {text}"
         super().__init__(text)
         self._msg = msg

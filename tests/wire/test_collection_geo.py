@@ -219,7 +219,7 @@ async def test_in_a_batch_a_missing_function_is_an_error_that_says_what_to_use()
     for advice, call in calls.items():
         _, raised = await exchange("batch", call, UNKNOWN_FUNCTION)
         assert type(raised) is DocumentGetError
-        assert str(raised) == f"[HTTP 400] unknown function; the AQL function {advice}"
+        assert str(raised) == f"[HTTP 400][ERR 1540] unknown function; the AQL function {advice}"
 
 
 @pytest.mark.parametrize("context", CONTEXTS)

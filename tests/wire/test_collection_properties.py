@@ -302,32 +302,32 @@ async def test_what_a_newer_server_lacks_says_so_and_what_to_use(context: str) -
         (
             lambda s: s.add_hash_index(["a"]),
             unknown_type,
-            "[HTTP 400] invalid index type; the index type hash exists only before 4.0;"
+            "[HTTP 400][ERR 10] invalid index type; the index type hash exists only before 4.0;"
             " instead: add_persistent_index()",
         ),
         (
             lambda s: s.add_skiplist_index(["a"]),
             unknown_type,
-            "[HTTP 400] invalid index type; the index type skiplist exists only before 4.0;"
+            "[HTTP 400][ERR 10] invalid index type; the index type skiplist exists only before 4.0;"
             " instead: add_persistent_index()",
         ),
         (
             lambda s: s.add_fulltext_index(["a"]),
             unknown_type,
-            "[HTTP 400] invalid index type; the index type fulltext exists only before 4.0;"
+            "[HTTP 400][ERR 10] invalid index type; the index type fulltext exists only before 4.0;"
             " instead: a view or an inverted index",
         ),
         (
             lambda s: s.load(),
             unknown_path,
-            "[HTTP 404] unknown path; PUT /_api/collection/{collection}/load exists only before"
-            " 4.0; instead: nothing, collections are always loaded",
+            "[HTTP 404][ERR 404] unknown path; PUT /_api/collection/{collection}/load exists only"
+            " before 4.0; instead: nothing, collections are always loaded",
         ),
         (
             lambda s: s.unload(),
             unknown_path,
-            "[HTTP 404] unknown path; PUT /_api/collection/{collection}/unload exists only before"
-            " 4.0; instead: nothing, collections are always loaded",
+            "[HTTP 404][ERR 404] unknown path; PUT /_api/collection/{collection}/unload exists only"
+            " before 4.0; instead: nothing, collections are always loaded",
         ),
     )
     for call, answer, message in calls:

@@ -321,6 +321,6 @@ async def test_a_server_without_fulltext_gets_an_answer_that_says_what_to_use(co
     assert type(raised) is DocumentGetError
     assert raised.error_code == 1540
     assert str(raised) == (
-        "[HTTP 400] usage of unknown function; the AQL function FULLTEXT() exists only before 4.0;"
-        " instead: an AQL query on a view"
+        "[HTTP 400][ERR 1540] usage of unknown function; the AQL function FULLTEXT() exists only"
+        " before 4.0; instead: an AQL query on a view"
     )
