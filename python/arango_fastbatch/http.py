@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import aiohttp
+from multidict import CIMultiDict, CIMultiDictProxy
 from yarl import URL
 
 from arango_fastbatch.exceptions import ServerConnectionError, ServerUnreachableError
@@ -335,6 +336,7 @@ class DefaultHTTPClient(HTTPClient):
         self, method: str, url: str, streamed: StreamPayload | None, error: Exception
     ) -> ServerConnectionError:
         """What to raise for a connection that did not hold until the end."""
+        _hide_credentials(error)
         _log.debug("%s %s broke: %r", method, url, error)
         if streamed is not None and not streamed.started:
             return ServerUnreachableError(
@@ -370,6 +372,16 @@ async def _read(
     except (aiohttp.ClientError, OSError):
         # Who closes on what he has not read may lose the rest of what he said.
         return b""
+
+
+def _hide_credentials(error: Exception) -> None:
+    """Take the request's headers out of an error, which would show them to logs."""
+    if isinstance(error, aiohttp.ClientResponseError):
+        told = error.request_info
+        headers: CIMultiDict[str] = CIMultiDict()
+        told = aiohttp.RequestInfo(told.url, told.method, CIMultiDictProxy(headers), told.real_url)
+        error.request_info = told
+        error.args = (told, error.history)
 
 
 def _refused(

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import copy
 import random
 import re
 from abc import abstractmethod
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 from urllib.parse import quote
 
 from arango_fastbatch import codec
@@ -129,13 +128,17 @@ class BaseConnection:
             return self._http.idle_timeout
         return DefaultHTTPClient.REQUEST_TIMEOUT
 
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("a connection holds credentials: make another one where it is needed")
+
     def clone(self) -> Self:
         """Make a connection with the same hosts and credentials, but sessions of its own.
 
         It can be used under another event loop, and closed without closing this one. An HTTP
         client of the caller's own may want to be asked for sessions within a running loop.
         """
-        twin = copy.copy(self)
+        twin = object.__new__(type(self))
+        twin.__dict__.update(self.__dict__)
         twin._sessions = [self._http.create_session(host) for host in self._hosts]
         return twin
 
