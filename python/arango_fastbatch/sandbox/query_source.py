@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from .faults import ArangoFault
 from .store.graphs import find_graph
 from .store.journaled import JournaledCollection
 
@@ -43,6 +44,8 @@ class DatabaseSource:
         Raises:
             ArangoFault: 404/1203, 403/11 or 403/1004.
         """
+        if name in self._request.database.views:
+            raise ArangoFault(501, 9, f"the sandbox does not implement queries over views: {name}")
         collection = self._request.permitted(name, write=mode == "write")
         return JournaledCollection(collection, self._journal)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from . import (
     absent,
     admin,
+    analyzer,
     auth,
     batch,
     collection,
@@ -22,11 +23,13 @@ from . import (
     transaction,
     user,
     version,
+    view,
 )
 
 ROUTES = (
     *absent.ROUTES,
     *admin.ROUTES,
+    *analyzer.ROUTES,
     *auth.ROUTES,
     *batch.ROUTES,
     *collection.ROUTES,
@@ -44,4 +47,5 @@ ROUTES = (
     *transaction.ROUTES,
     *user.ROUTES,
     *version.ROUTES,
+    *view.ROUTES,
 )

@@ -22,12 +22,10 @@ _ALWAYS = (
     "/_admin/server/tls",
     "/_admin/shutdown",
     "/_admin/support-info",
-    "/_api/analyzer",
     "/_api/cluster",
     "/_api/query-cache",
     "/_api/replication",
     "/_api/tasks",
-    "/_api/view",
     "/_api/wal",
 )
 

@@ -14,9 +14,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from ..profile import Profile
+    from .analyzers import Analyzer
     from .clock import Clock
+    from .views import View
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_\-]{0,63}", re.ASCII)
+_ANALYZER_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_\-]{0,253}", re.ASCII)
 _COLLECTION_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_\-]{0,255}", re.ASCII)
 
 
@@ -30,6 +33,11 @@ def is_legal_collection_name(name: str, *, allow_system: bool) -> bool:
     if name.startswith("_") and not allow_system:
         return False
     return _COLLECTION_NAME.fullmatch(name) is not None or _is_legal_extended(name, 256)
+
+
+def is_legal_analyzer_name(name: str) -> bool:
+    """Whether an analyzer may have this name."""
+    return _ANALYZER_NAME.fullmatch(name) is not None
 
 
 def _is_legal_extended(name: str, max_bytes: int) -> bool:
@@ -58,6 +66,8 @@ class Database:
         self.number = number
         self.profile = profile
         self.clock = clock
+        self.views: dict[str, View] = {}
+        self.analyzers: dict[str, Analyzer] = {}
         self._by_name: dict[str, Collection] = {}
         self._by_number: dict[str, Collection] = {}
         self._edge_fault = (
@@ -104,7 +114,7 @@ class Database:
         """
         if not is_legal_collection_name(name, allow_system=is_system):
             raise ArangoFault(400, 1208, "illegal name")
-        if name in self._by_name:
+        if name in self._by_name or name in self.views:
             raise ArangoFault(409, 1207, f"duplicate name: {name}")
         collection = Collection(
             str(self.clock.tick()),
@@ -131,8 +141,37 @@ class Database:
         """
         if not is_legal_collection_name(name, allow_system=collection.is_system):
             raise ArangoFault(400, 1208, "illegal name")
-        if name in self._by_name:
+        if name in self._by_name or name in self.views:
             raise ArangoFault(409, 1207, "duplicate name")
         del self._by_name[collection.name]
         collection.rename(name)
         self._by_name[name] = collection
+
+    def find_view(self, name: str) -> View | None:
+        """A view by name or id, or None."""
+        found = self.views.get(name)
+        if found is None:
+            found = next((view for view in self.views.values() if view.number == name), None)
+        return found
+
+    def demand_name(self, name: str) -> None:
+        """Demand that a view may have a name.
+
+        Raises:
+            ArangoFault: 1207 or 1208.
+        """
+        if not is_legal_collection_name(name, allow_system=False):
+            raise ArangoFault(400, 1208, "illegal name")
+        if name in self._by_name or name in self.views:
+            raise ArangoFault(409, 1207, "duplicate name")
+
+    def rename_view(self, view: View, name: str) -> None:
+        """Give a view another name.
+
+        Raises:
+            ArangoFault: 1207 or 1208.
+        """
+        self.demand_name(name)
+        del self.views[view.name]
+        view.name = name
+        self.views[name] = view

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ..faults import ArangoFault
+from .consolidation import upkeep
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -180,23 +181,8 @@ def _inverted(request: Description, profile: Profile) -> Description:
     fields = request.get("fields")
     if not isinstance(fields, list):
         raise ArangoFault(400, 10, "bad parameter")
-    policy: Description = {"type": "tier"}
-    if profile >= (3, 12, 7):
-        policy |= {"segmentsBytesMax": 1 << 33, "maxSkewThreshold": 0.4, "minDeletionRatio": 0.5}
-    else:
-        policy |= {
-            "segmentsBytesFloor": 1 << 21,
-            "segmentsBytesMax": 5 << 30,
-            "segmentsMax": 10,
-            "segmentsMin": 1,
-            "minScore": 0,
-        }
-    defaults: Description = {
+    defaults = upkeep(profile) | {
         "analyzer": "identity",
-        "cleanupIntervalStep": 2,
-        "commitIntervalMsec": 1000,
-        "consolidationIntervalMsec": 5000 if profile >= (3, 12, 7) else 1000,
-        "consolidationPolicy": policy,
         "features": ["frequency", "norm"],
         "includeAllFields": False,
         "primarySort": {"fields": [], "compression": "lz4"},
@@ -204,12 +190,7 @@ def _inverted(request: Description, profile: Profile) -> Description:
         "storedValues": [],
         "trackListPositions": False,
         "version": 1,
-        "writebufferActive": 0,
-        "writebufferIdle": 64,
-        "writebufferSizeMax": 33554432,
     }
-    if profile >= (3, 12):
-        defaults["optimizeTopK"] = []
     described = {name: request.get(name, default) for name, default in defaults.items()}
     return described | {
         "fields": [_inverted_field(entry) for entry in fields],
