@@ -122,10 +122,24 @@ def always_true(_: Any, __: Call[bool]) -> bool:
     return True
 
 
-def text_of(reply: Any, _: Call[str]) -> str:
+def text_of(reply: Reply, _: Call[str]) -> str:
     """Decode, for a row with ``raw``: the body as text."""
-    content: bytes = reply.content
-    return content.decode("utf-8", "replace")
+    return reply.content.decode("utf-8", "replace")
+
+
+def lines_of(reply: Reply, call: Call[Any]) -> str | list[Any]:
+    """What a raw body of JSON lines holds; the call's argument says whether each line is read.
+
+    Args:
+        reply: The answer.
+        call: The call that it answers.
+
+    Returns:
+        The body's text, or what its lines say.
+    """
+    if not call.arg:
+        return reply.content.decode("utf-8", "replace")
+    return [call.codec.decode(line) for line in reply.content.splitlines() if line]
 
 
 @dataclass(frozen=True, eq=False)

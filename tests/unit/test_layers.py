@@ -39,7 +39,17 @@ LEVELS = (
     {"batch", "executor", "job", "result"},
     # L4: how a room calls, then one room for each API
     {"api"},
-    {"aql", "collection", "cursor", "database", "graph"},
+    {
+        "aql",
+        "backup",
+        "cluster",
+        "collection",
+        "cursor",
+        "database",
+        "graph",
+        "pregel",
+        "wal",
+    },
     # L5: where a program begins
     {"client"},
     # The door: what the package shows, under its own name and under others

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from arango_fastbatch.aql import AQL
+from arango_fastbatch.backup import Backup
+from arango_fastbatch.cluster import Cluster
 from arango_fastbatch.context import C_co
 from arango_fastbatch.database.administration import Administration
 from arango_fastbatch.database.analyzers import Analyzers
@@ -17,6 +19,8 @@ from arango_fastbatch.database.tasks import Tasks
 from arango_fastbatch.database.transactions import JavaScriptTransactions
 from arango_fastbatch.database.users import Users
 from arango_fastbatch.database.views import Views
+from arango_fastbatch.pregel import Pregel
+from arango_fastbatch.wal import WAL
 
 
 class Database(
@@ -50,3 +54,23 @@ class Database(
     def aql(self) -> AQL[C_co]:
         """The wrapper for AQL queries, in this wrapper's context."""
         return AQL(self._conn, self._executor)
+
+    @property
+    def backup(self) -> Backup[C_co]:
+        """The wrapper for hot backups, in this wrapper's context."""
+        return Backup(self._conn, self._executor)
+
+    @property
+    def cluster(self) -> Cluster[C_co]:
+        """The wrapper for the cluster, in this wrapper's context."""
+        return Cluster(self._conn, self._executor)
+
+    @property
+    def pregel(self) -> Pregel[C_co]:
+        """The wrapper for Pregel jobs, in this wrapper's context."""
+        return Pregel(self._conn, self._executor)
+
+    @property
+    def wal(self) -> WAL[C_co]:
+        """The wrapper for the write-ahead log, in this wrapper's context."""
+        return WAL(self._conn, self._executor)
