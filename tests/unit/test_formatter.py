@@ -155,6 +155,10 @@ KNOWN: dict[str, tuple[Callable[[Json], Json], str]] = {
         formatter.format_replication_database,
         "id name collections views properties",
     ),
+    "replication_dump_batch": (
+        formatter.format_replication_dump_batch,
+        "id lastTick=last_tick",
+    ),
     "replication_inventory": (
         formatter.format_replication_inventory,
         "tick state databases collections views properties",

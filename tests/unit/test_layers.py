@@ -48,6 +48,7 @@ LEVELS = (
         "database",
         "graph",
         "pregel",
+        "replication",
         "wal",
     },
     # L5: where a program begins

@@ -20,6 +20,7 @@ from arango_fastbatch.database.transactions import JavaScriptTransactions
 from arango_fastbatch.database.users import Users
 from arango_fastbatch.database.views import Views
 from arango_fastbatch.pregel import Pregel
+from arango_fastbatch.replication import Replication
 from arango_fastbatch.wal import WAL
 
 
@@ -69,6 +70,11 @@ class Database(
     def pregel(self) -> Pregel[C_co]:
         """The wrapper for Pregel jobs, in this wrapper's context."""
         return Pregel(self._conn, self._executor)
+
+    @property
+    def replication(self) -> Replication[C_co]:
+        """The wrapper for replication, in this wrapper's context."""
+        return Replication(self._conn, self._executor)
 
     @property
     def wal(self) -> WAL[C_co]:

@@ -89,6 +89,7 @@ _COLLECTION: Names = {
     "indexes": "indexes",
     "parameters": "parameters",
 }
+_DUMP_BATCH: Names = {"id": "id", "lastTick": "last_tick"}
 _LOGGER_STATE: Names = {"state": "state", "server": "server", "clients": "clients"}
 _STATE: Names = {
     "running": "running",
@@ -218,6 +219,18 @@ def format_replication_database(body: Json) -> Json:
         A new dict.
     """
     return renamed(body, {}, _DATABASE_PARTS)
+
+
+def format_replication_dump_batch(body: Json) -> Json:
+    """What the server says of a dump batch.
+
+    Args:
+        body: The server's answer.
+
+    Returns:
+        A new dict.
+    """
+    return renamed(body, _DUMP_BATCH)
 
 
 def format_replication_header(headers: Headers) -> Json:
