@@ -104,11 +104,17 @@ class Texts:
                 ([name], lambda: f"FOR {name} IN c FILTER {name}._key == {e(depth)}"),
                 ([name], lambda: f"FOR {name} IN c FILTER {name}.a IN {e(depth)}"),
                 ([name, other], lambda: f"FOR {name}, {other} IN 0..2 ANY {e(depth)} e"),
+                ([name], lambda: f"FOR {name} IN 1..2 ANY 'c/1' e {self.options()}"),
                 ([name], lambda: f"FOR {name} IN OUTBOUND SHORTEST_PATH 'c/1' TO {e(depth)} e"),
                 ([], lambda: f"FILTER {e(depth)}"),
                 ([name], lambda: f"LET {name} = {e(depth)}"),
                 ([], lambda: f"SORT {e(depth)}, {e(depth)} DESC"),
-                ([], lambda: f"LIMIT {self._random.choice(['1', '0, 2', '@v', '2', '-1'])}"),
+                (
+                    [],
+                    lambda: (
+                        f"LIMIT {self._random.choice(['1', '0, 2', '@v', '2', '-1', e(depth)])}"
+                    ),
+                ),
                 ([name, other], lambda: f"COLLECT {name} = {e(depth)} INTO {other}"),
                 ([name, other], lambda: f"COLLECT {name} = {e(depth)} WITH COUNT INTO {other}"),
                 ([name], lambda: f"COLLECT AGGREGATE {name} = {self.aggregate(depth)}"),
@@ -120,6 +126,16 @@ class Texts:
         self._names += made
         return text
 
+    def _literal(self) -> str:
+        return self._random.choice(LITERALS)
+
+    def options(self) -> str:
+        """Options of a loop."""
+        names = ["order", "bfs", "uniqueVertices", "weightAttribute", "defaultWeight"]
+        name = self._random.choice([*names, "edgeCollections", "vertexCollections"])
+        value = self._random.choice(["'bfs'", "'weighted'", "'global'", self._literal()])
+        return f"OPTIONS {{{name}: {value}}}"
+
     def aggregate(self, depth: int) -> str:
         """A call of an aggregate function."""
         name = self._random.choice(["SUM", "MAX", "MIN", "AVG", "UNIQUE", "STDDEV", "BIT_AND"])
@@ -130,7 +146,7 @@ class Texts:
         e = self.expression
         return self._random.choice(
             [
-                lambda: f"INSERT {e(depth)} INTO c OPTIONS {{overwriteMode: 'update'}}",
+                lambda: f"INSERT {e(depth)} INTO c OPTIONS {{overwriteMode: {self._literal()}}}",
                 lambda: f"UPDATE {e(depth)} WITH {e(depth)} IN c",
                 lambda: f"REPLACE {e(depth)} IN c",
                 lambda: f"REMOVE {e(depth)} IN c OPTIONS {{ignoreErrors: true}}",

@@ -1,7 +1,6 @@
 """Random texts: rows or a fault, never anything else."""
 
 import pytest
-
 from tests.sandbox.aql_texts import Texts, run
 
 

@@ -69,6 +69,13 @@ def test_traversals_start_from_documents_and_for_every_row(source: GraphSource) 
     assert rows(text, source) == [["A", "B", 1], ["C", "D", 1], ["D", "A", 1]]
 
 
+def test_edge_collections_and_those_of_with_may_be_parameters(source: GraphSource) -> None:
+    text = "WITH v, @@v FOR x IN OUTBOUND 'v/A' @@e RETURN x._key"
+    assert rows(text, source, at_v="v", at_e="e") == ["B", "C"]
+    text = "WITH v @@v FOR x IN OUTBOUND 'v/A' @@e, INBOUND @f RETURN x._key"
+    assert rows(text, source, at_v="v", at_e="e", f="e") == ["B", "C", "D"]
+
+
 def test_a_start_that_is_no_vertex_is_a_warning_and_a_missing_vertex_is_null(
     source: GraphSource,
 ) -> None:
@@ -107,6 +114,7 @@ def test_paths_in_the_order_of_their_weight_and_by_length(source: GraphSource) -
         ("FOR v IN OUTBOUND 'v/A' GRAPH 'none' RETURN v", 1924),
         ("FOR v IN OUTBOUND 'v/A' v RETURN v", 1218),
         ("FOR v IN 2..1 OUTBOUND 'v/A' e RETURN v", 1501),
+        ("LET n = 2 FOR v IN 1..n OUTBOUND 'v/A' e RETURN v", 1501),
         ("FOR v IN 'a' OUTBOUND 'v/A' e RETURN v", 1501),
         ("FOR a, b, c, d IN OUTBOUND 'v/A' e RETURN a", 1501),
         ("FOR a, b IN OUTBOUND K_PATHS 'v/A' TO 'v/B' e RETURN a", 1501),

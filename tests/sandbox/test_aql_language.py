@@ -4,6 +4,8 @@ import pytest
 from tests.sandbox.aql_memory import MemorySource, refusal, rows, value
 
 from arango_fastbatch.sandbox.aql import AqlFault, compile_query, parse_query
+from arango_fastbatch.sandbox.aql.language.builder import TreeBuilder
+from arango_fastbatch.sandbox.aql.language.parser import _parser
 
 
 @pytest.mark.parametrize(
@@ -317,3 +319,11 @@ def test_functions_come_and_go_with_versions() -> None:
     with pytest.raises(AqlFault) as caught:
         compile_query("RETURN REPEAT('a', 2)", version=(3, 11, 14))
     assert caught.value.errno == 1540
+
+
+def test_every_rule_of_the_grammar_is_built() -> None:
+    rules = {rule.alias or rule.origin.name for rule in _parser().rules}
+    made_by_lark = {name for name in rules if str(name).startswith("_")}
+    inlined = {str(rule.origin.name) for rule in _parser().rules if rule.options.expand1}
+    missing = {str(r) for r in rules - made_by_lark if not hasattr(TreeBuilder, str(r))}
+    assert missing - inlined == set()

@@ -70,6 +70,16 @@ def test_a_limit_that_is_no_number_is_out_of_range(limit: str) -> None:
     assert refusal(f"FOR i IN 1..3 LIMIT {limit} RETURN i")[1] == 1504  # AQL
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["LET n = 2 FOR i IN 1..9 LIMIT n RETURN i", "FOR i IN 1..9 LIMIT NOOPT(2) RETURN i"],
+)
+def test_a_limit_must_be_known_before_the_query_runs(text: str) -> None:
+    status, number, message = refusal(text)
+    assert (status, number) == (400, 1504)
+    assert "LIMIT offset/count values must be constant numeric values" in message
+
+
 def test_let_names_values_for_what_follows() -> None:
     assert rows("LET a = 1, b = a + 1 FOR i IN [a, b] LET c = i + b RETURN [i, c]") == [
         [1, 3],

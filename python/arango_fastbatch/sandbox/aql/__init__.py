@@ -3,6 +3,7 @@
 The store is behind the protocols of ``source``; nothing here knows of HTTP.
 """
 
+from . import functions as functions  # importing them is what registers them
 from .context import QueryOptions, QueryResult
 from .errors import AqlFault
 from .query import CompiledQuery, compile_query, parse_query

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..language.nodes import Node, value_node
-from .graphs import GraphLoop
+from .graphs import GraphLoop, invalid_depth
 from .paths import PathPlan, Paths
 from .traversal import Traversal, TraversalPlan
 
@@ -78,8 +78,12 @@ def _slot(compiler: Compiler, variable: Node) -> int | None:
 
 def _bounds(compiler: Compiler, steps: Node) -> tuple[Evaluate, Evaluate]:
     """Both ends of "2..4"; a single number is both."""
-    low, high = steps.nodes if steps.kind == "range" else (steps, steps)
-    return compiler.expression(low), compiler.expression(high)
+    ends = steps.nodes if steps.kind == "range" else [steps, steps]
+    compiled = [compiler.compile(end) for end in ends]
+    if any(end.dynamic for end in compiled):
+        raise invalid_depth()
+    low, high = (compiler.once(end).run for end in compiled)
+    return low, high
 
 
 def _loop(compiler: Compiler, graph: Node, direction: Node, options: Node) -> GraphLoop:

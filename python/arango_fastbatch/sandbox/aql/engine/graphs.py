@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ..source import CollectionSource, Document
     from .compiled import Evaluate
 
-__all__ = ["Graph", "GraphLoop", "start_vertex"]
+__all__ = ["Graph", "GraphLoop", "depths", "invalid_depth", "start_vertex"]
 
 
 @dataclass(frozen=True)
@@ -187,6 +187,11 @@ def start_vertex(context: Context, value: Any) -> str | None:
     return None
 
 
+def invalid_depth() -> AqlFault:
+    """The fault of a traversal whose depth is no number, or not known before it begins."""
+    return AqlFault(errno.QUERY_PARSE, "invalid traversal depth", "instantiating plan")
+
+
 def depths(low: Any, high: Any) -> tuple[int, int]:
     """The bounds of a traversal's depth.
 
@@ -196,8 +201,8 @@ def depths(low: Any, high: Any) -> tuple[int, int]:
     bounds = []
     for value in (low, high):
         if type(value) not in {int, float} or value < 0 or value != int(value):
-            raise AqlFault(errno.QUERY_PARSE, "invalid traversal depth", "instantiating plan")
+            raise invalid_depth()
         bounds.append(int(to_number(value)))
     if bounds[0] > bounds[1]:
-        raise AqlFault(errno.QUERY_PARSE, "invalid traversal depth", "instantiating plan")
+        raise invalid_depth()
     return bounds[0], bounds[1]

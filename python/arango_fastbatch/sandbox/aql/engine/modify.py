@@ -45,7 +45,7 @@ def modification_options(options: Mapping[str, Any]) -> ModificationOptions:
         The options.
     """
     mode = options.get("overwriteMode")
-    if mode not in {"conflict", "ignore", "replace", "update"}:
+    if type(mode) is not str or mode not in {"conflict", "ignore", "replace", "update"}:
         mode = "replace" if options.get("overwrite") is True else "conflict"
     return ModificationOptions(
         WriteOptions(

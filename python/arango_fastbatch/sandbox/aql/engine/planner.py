@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .... import errno
-from .. import functions
 from ..errors import AqlFault
 from ..language.names import declared, is_collection
 from .aggregates import aggregator
@@ -32,7 +31,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Planner"]
 
-assert functions.__all__  # noqa: S101  # importing the package is what registers the functions
+_LOOPS = {"for", "traversal", "shortest path", "k shortest paths", "k paths", "all shortest paths"}
 
 
 class Planner:
@@ -131,7 +130,11 @@ class Planner:
         yield Sort([(compile_(e.nodes[0]), compile_(e.nodes[1])) for e in elements])
 
     def _limit(self, statement: Node, *, drain: bool, counted: bool) -> Limit:
-        offset, count = map(self.expressions.expression, statement.nodes)
+        compiled = [self.expressions.compile(node) for node in statement.nodes]
+        if any(bound.dynamic for bound in compiled):
+            text = "LIMIT offset/count values must be constant numeric values"
+            raise AqlFault(errno.QUERY_NUMBER_OUT_OF_RANGE, text, "instantiating plan")
+        offset, count = (self.expressions.once(bound).run for bound in compiled)
         return Limit(offset, count, drain=drain, full_count=counted)
 
     def _return(self, statement: Node) -> Iterator[Step]:
@@ -240,11 +243,8 @@ def _variables_in_loops(statements: list[Node]) -> list[Variable]:
             made += [node.nodes[0].value for node in (into, count) if node.nodes]
             found = [(d, v) for d, v in found if d == 0] + [(depth, v) for v in made]
             continue
-        depth += statement.kind in LOOPS
+        depth += statement.kind in _LOOPS
         made = [variable for variable in declared(statement) if not variable.name[0].isdigit()]
         found += [(depth, variable) for variable in made]
     least = 1 if depth else 0
     return [variable for d, variable in found if d >= least]
-
-
-LOOPS = {"for", "traversal", "shortest path", "k shortest paths", "k paths", "all shortest paths"}

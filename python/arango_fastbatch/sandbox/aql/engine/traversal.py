@@ -116,7 +116,7 @@ class _Walk:
         self.row = row.copy()
         options = graph.options
         order = options.get("order")
-        if order not in {"bfs", "dfs", "weighted"}:
+        if type(order) is not str or order not in {"bfs", "dfs", "weighted"}:
             order = "bfs" if options.get("bfs") is True else "dfs"
         self._order = order
         self._unique_vertices = options.get("uniqueVertices", "none")

@@ -58,7 +58,7 @@ def distance(lat1: Any, lon1: Any, lat2: Any, lon2: Any) -> int | float:
 
 @function("GEO_DISTANCE", arguments=(2, 3))
 def geo_distance(one: Any, other: Any, ellipsoid: Any = "sphere") -> int | float:
-    if ellipsoid not in {None, "sphere"}:
+    if ellipsoid is not None and ellipsoid != "sphere":
         raise unsupported(f"GEO_DISTANCE() on the ellipsoid {ellipsoid}")
     return number(distance_between(place_of(one), place_of(other)))
 

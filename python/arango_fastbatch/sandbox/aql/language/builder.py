@@ -125,7 +125,8 @@ class TreeBuilder(ExpressionBuilder):
         return Node("direction", [value_node(parts[0]), collection])
 
     def directed_bind(self, parts: Parts) -> Node:
-        return Node("direction", [value_node(parts[0]), parts[1]])
+        collection = Node("datasource parameter", name=parts[1].name)
+        return Node("direction", [value_node(parts[0]), collection])
 
     def _path(self, kind: str, parts: Parts) -> Node:
         variables, steps, start, word, target, graph, options = parts
