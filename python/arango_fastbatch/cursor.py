@@ -12,11 +12,13 @@ from typing import Any, cast
 from arango_fastbatch.connection import Connection
 from arango_fastbatch.errno import CURSOR_NOT_FOUND
 from arango_fastbatch.exceptions import (
+    ArangoServerError,
     CursorCloseError,
     CursorCountError,
     CursorEmptyError,
     CursorNextError,
     CursorStateError,
+    ServerUnreachableError,
 )
 from arango_fastbatch.executor import DefaultApiExecutor, Executor
 from arango_fastbatch.formatter import format_query_statistics
@@ -58,6 +60,7 @@ class Cursor:
         "_fetching",
         "_has_more",
         "_id",
+        "_is_torn",
         "_profile",
         "_statistics",
         "_type",
@@ -83,6 +86,7 @@ class Cursor:
         self._profile: Json | None = None
         self._warnings: list[Json] | None = None
         self._fetching: asyncio.Lock | None = None
+        self._is_torn = False
         self._take(init_data)
 
     def __repr__(self) -> str:
@@ -211,16 +215,37 @@ class Cursor:
             What the server said: ``batch``, ``has_more``, ``id``, ``count``, ….
 
         Raises:
-            CursorStateError: If the cursor has no id: everything came at once.
+            CursorStateError: If the cursor has no id (everything came at once), or if an earlier
+                fetch was broken off, so that items may be missing.
             CursorNextError: If the server refuses.
 
         Endpoint:
             POST /_api/cursor/{id}
         """
+        async with self._one_at_a_time():
+            return await self._fetch()
+
+    async def _fetch(self) -> Json:
         if self._id is None:
             raise CursorStateError("cursor ID not set")
+        if self._is_torn:
+            raise CursorStateError("an earlier fetch was broken off: its items may be lost")
         operation = NEXT if self._type == "cursor" else NEXT_EXPORTED
-        return self._take(await self._call(operation, self._id))
+        try:
+            body = await self._call(operation, self._id)
+        except (ArangoServerError, ServerUnreachableError):
+            # Nothing was handed out: it may be asked for again.
+            raise
+        except BaseException:
+            # The server may have moved on to the batch behind the one that is lost.
+            self._is_torn = True
+            raise
+        return self._take(body)
+
+    def _one_at_a_time(self) -> asyncio.Lock:
+        if self._fetching is None:
+            self._fetching = asyncio.Lock()
+        return self._fetching
 
     async def close(self, ignore_missing: bool = False) -> bool | None:
         """Close the cursor, so that the server need not wait for its end.
@@ -253,14 +278,12 @@ class Cursor:
         Raises:
             StopAsyncIteration: If there are no more.
         """
-        if self._fetching is None:
-            self._fetching = asyncio.Lock()
-        async with self._fetching:
+        async with self._one_at_a_time():
             # A batch may be empty and not be the last one.
             while not self._batch:
                 if not self._has_more:
                     raise StopAsyncIteration
-                await self.fetch()
+                await self._fetch()
 
     def _take(self, data: Json) -> Json:
         """Take over what the server said; gives it back under this package's names."""
