@@ -17,6 +17,7 @@ from .explain.plan import labels
 from .language.nodes import tree_json
 from .language.parser import parse
 from .language.statements import resolve
+from .registry import is_volatile
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Mapping
@@ -191,6 +192,16 @@ class CompiledQuery:
     def writes(self) -> bool:
         """Whether it modifies data."""
         return self._program.pipeline.writes
+
+    @property
+    def is_cacheable(self) -> bool:
+        """Whether another run over the same data gives the same rows."""
+        return not self.writes and not is_volatile(self._program.resolved.functions)
+
+    @property
+    def has_attribute_parameters(self) -> bool:
+        """Whether a bind parameter stands for the name of an attribute."""
+        return bool(self._program.attribute_parameters)
 
     def parse_info(self) -> dict[str, Any]:
         """What /_api/query answers about it: ``collections``, ``bindVars``, ``ast``."""

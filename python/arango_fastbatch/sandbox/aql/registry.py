@@ -9,12 +9,14 @@ from ... import errno
 from .errors import fault, unsupported
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
-__all__ = ["Function", "find_function", "function", "function_names"]
+__all__ = ["Function", "find_function", "function", "function_names", "is_volatile"]
 
 #: arangod's largest number of arguments.
 MANY = 65536
+#: Functions that are computed once for a query, and once more for the next.
+_VOLATILE = frozenset({"DATE_NOW", "CURRENT_USER", "CURRENT_DATABASE", "VERSION"})
 
 
 @dataclass(frozen=True)
@@ -130,6 +132,16 @@ def find_function(name: str, arguments: int, version: tuple[int, ...]) -> Functi
             f"minimum: {found.minimum}, maximum: {found.maximum}",
         )
     return found
+
+
+def is_volatile(names: Iterable[str]) -> bool:
+    """Whether any of some functions may give another result for the same arguments.
+
+    Args:
+        names: Their names, in capital letters.
+    """
+    known = (_FUNCTIONS.get(name) for name in names)
+    return not _VOLATILE.isdisjoint(names) or not all(f and f.deterministic for f in known)
 
 
 def function_names(version: tuple[int, ...]) -> list[str]:

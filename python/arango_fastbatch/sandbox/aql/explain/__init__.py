@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Any
 
+from ..registry import is_volatile
 from .plan import Plan
 from .render import plan_json
 from .rules import optimize
@@ -27,8 +28,6 @@ _PHASES = (
     "executing",
     "finalizing",
 )
-#: Functions whose results must not be kept for another run.
-_VOLATILE = {"DATE_NOW", "CURRENT_USER", "CURRENT_DATABASE", "VERSION"}
 
 
 def explain_json(resolved: Resolved, context: Context, *, all_plans: bool) -> dict[str, Any]:
@@ -55,7 +54,7 @@ def explain_json(resolved: Resolved, context: Context, *, all_plans: bool) -> di
     )
     answer: dict[str, Any] = {"plans": [rendered]} if all_plans else {"plan": rendered}
     if not all_plans:
-        answer["cacheable"] = cacheable and not resolved.functions & _VOLATILE
+        answer["cacheable"] = cacheable and not is_volatile(resolved.functions)
     return answer | {"warnings": context.warnings, "stats": stats}
 
 
