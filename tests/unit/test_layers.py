@@ -46,6 +46,7 @@ LEVELS = (
         "collection",
         "cursor",
         "database",
+        "foxx",
         "graph",
         "pregel",
         "replication",

@@ -19,6 +19,7 @@ from arango_fastbatch.database.tasks import Tasks
 from arango_fastbatch.database.transactions import JavaScriptTransactions
 from arango_fastbatch.database.users import Users
 from arango_fastbatch.database.views import Views
+from arango_fastbatch.foxx import Foxx
 from arango_fastbatch.pregel import Pregel
 from arango_fastbatch.replication import Replication
 from arango_fastbatch.wal import WAL
@@ -65,6 +66,11 @@ class Database(
     def cluster(self) -> Cluster[C_co]:
         """The wrapper for the cluster, in this wrapper's context."""
         return Cluster(self._conn, self._executor)
+
+    @property
+    def foxx(self) -> Foxx[C_co]:
+        """The wrapper for Foxx services, in this wrapper's context."""
+        return Foxx(self._conn, self._executor)
 
     @property
     def pregel(self) -> Pregel[C_co]:
