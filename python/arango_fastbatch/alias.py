@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from importlib import import_module
 from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
+from importlib.util import find_spec
 from types import ModuleType
 
 _PACKAGE = __name__.rpartition(".")[0]
@@ -74,15 +75,20 @@ class _AliasFinder(MetaPathFinder, Loader):
         """Whether a module's name is the alias, or below it."""
         return module == self.name or module.startswith(self.name + ".")
 
+    def _real_name(self, module: str) -> str:
+        return _PACKAGE + module[len(self.name) :]
+
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
-        """The spec of a module below the alias."""
-        return ModuleSpec(fullname, self) if self.covers(fullname) else None
+        """The spec of a module below the alias, if there is such a module in this package."""
+        if not self.covers(fullname) or find_spec(self._real_name(fullname)) is None:
+            return None
+        return ModuleSpec(fullname, self)
 
     def create_module(self, spec: ModuleSpec) -> ModuleType:
         """The real module: no second one is made."""
-        module = import_module(_PACKAGE + spec.name[len(self.name) :])
+        module = import_module(self._real_name(spec.name))
         self._specs[spec.name] = module.__spec__
         return module
 
