@@ -79,7 +79,7 @@ RUN_TESTS: Operation[Json] = Operation(
     instead="nothing, the server runs no JavaScript",
 )
 SHUTDOWN: Operation[bool] = Operation(
-    "DELETE", "/_admin/shutdown", ServerShutdownError, decode=always_true
+    "DELETE", "/_admin/shutdown", ServerShutdownError, decode=always_true, raw=True
 )
 
 

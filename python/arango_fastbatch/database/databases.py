@@ -114,8 +114,8 @@ class Databases(ApiGroup[C_co]):
 
         Args:
             name: Its name.
-            users: Who may use it, each with ``username``, ``password``, ``active`` and ``extra``;
-                without it, root may.
+            users: Who may use it, each with ``username`` and ``password``, and if need be
+                ``active`` (True by default) and ``extra``; without any, root may.
             replication_factor: Copies of each shard by default, or "satellite" (cluster).
             write_concern: Copies that must be in sync for a write by default (cluster).
             sharding: "single" for one shard by default (cluster).
@@ -163,13 +163,10 @@ class Databases(ApiGroup[C_co]):
         return await self._call(operation, key=path_piece(name))
 
 
-_USER_FIELDS = {
-    "username": "username",
-    "password": "passwd",
-    "active": "active",
-    "extra": "extra",
-}
-
-
 def _user(user: Json) -> Json:
-    return {sent: user[name] for name, sent in _USER_FIELDS.items() if name in user}
+    return {
+        "username": user["username"],
+        "passwd": user["password"],
+        "active": user.get("active", True),
+        "extra": user.get("extra", {}),
+    }

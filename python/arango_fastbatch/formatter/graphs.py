@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from arango_fastbatch.formatter.fields import Names, format_body, renamed
+from arango_fastbatch.formatter.fields import Names, each, format_body, renamed
 from arango_fastbatch.typings import Json
 
 _EDGE_DEFINITION: Names = {
@@ -63,8 +63,7 @@ def format_graph_properties(body: Json) -> Json:
     Returns:
         A new dict.
     """
-    definitions = [format_edge_definition(definition) for definition in body["edgeDefinitions"]]
-    return renamed({**body, "edgeDefinitions": definitions}, _GRAPH)
+    return renamed(body, _GRAPH, {"edgeDefinitions": each(format_edge_definition)})
 
 
 def format_vertex(body: Json) -> Json:
@@ -81,7 +80,8 @@ def format_vertex(body: Json) -> Json:
 
 def _format_written(body: Json, kind: str) -> Json:
     metadata = {
-        "_old_rev" if name == "_oldRev" else name: value for name, value in body[kind].items()
+        "_old_rev" if name == "_oldRev" else name: value
+        for name, value in body.get(kind, {}).items()
     }
     if "new" in body or "old" in body:
         return format_body({**body, kind: metadata})

@@ -37,7 +37,7 @@ class Form:
 
 async def service_form(
     filename: str,
-    encode: Callable[[Any], bytes],
+    serialize: Callable[[Any], str],
     config: Json | None,
     dependencies: Json | None,
 ) -> Form:
@@ -45,7 +45,7 @@ async def service_form(
 
     Args:
         filename: Path of the service: a .zip, or a .js of a single script.
-        encode: Writes JSON.
+        serialize: Writes JSON.
         config: The service's configuration.
         dependencies: Where the services are mounted that it depends on.
 
@@ -65,7 +65,7 @@ async def service_form(
     fields = [_field("source", source, _TYPES[path.suffix])]
     for name, value in (("configuration", config), ("dependencies", dependencies)):
         if value is not None:
-            fields.append(_field(name, encode(value)))
+            fields.append(_field(name, serialize(value).encode()))
     edge = f"--{boundary}\r\n".encode()
     body = b"".join(edge + field for field in fields) + f"--{boundary}--\r\n".encode()
     return Form(body, f"multipart/form-data; boundary={boundary}")

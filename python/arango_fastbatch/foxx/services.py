@@ -197,7 +197,7 @@ class Services(ApiGroup[C_co]):
             POST /_api/foxx (until 4.0)
         """
         options = (str(mount), development, setup, legacy)
-        form = await service_form(filename, self._conn.encode, config, dependencies)
+        form = await service_form(filename, self._conn.serialize, config, dependencies)
         return await self._call(CREATE, options, body=form.body, headers=form.headers)
 
     @endpoint
@@ -273,7 +273,7 @@ class Services(ApiGroup[C_co]):
             PATCH /_api/foxx/service (until 4.0)
         """
         options = (str(mount), teardown, setup, legacy, force)
-        form = await service_form(filename, self._conn.encode, config, dependencies)
+        form = await service_form(filename, self._conn.serialize, config, dependencies)
         return await self._call(UPDATE, options, body=form.body, headers=form.headers)
 
     @endpoint
@@ -349,7 +349,7 @@ class Services(ApiGroup[C_co]):
             PUT /_api/foxx/service (until 4.0)
         """
         options = (str(mount), teardown, setup, legacy, force)
-        form = await service_form(filename, self._conn.encode, config, dependencies)
+        form = await service_form(filename, self._conn.serialize, config, dependencies)
         return await self._call(REPLACE, options, body=form.body, headers=form.headers)
 
     @endpoint
