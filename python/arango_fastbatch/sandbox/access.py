@@ -6,6 +6,7 @@ import base64
 import binascii
 from typing import TYPE_CHECKING
 
+from .access_tokens import is_token
 from .faults import ArangoFault
 from .tokens import verify
 from .users import User
@@ -99,22 +100,25 @@ class Authenticator:
             return known
         scheme, _, credentials = authorization.partition(" ")
         if scheme.lower() == "basic":
-            user = self._by_password(credentials.strip())
-            if user is None:
-                return None
-            access = self._known[authorization] = Access(user)
-            return access
+            return self._by_password(authorization, credentials.strip())
         if scheme.lower() == "bearer":
             return self._by_token(credentials.strip())
         return None
 
-    def _by_password(self, credentials: str) -> User | None:
+    def _by_password(self, authorization: str, credentials: str) -> Access | None:
         try:
             text = base64.b64decode(credentials, validate=True).decode(errors="surrogateescape")
         except (binascii.Error, ValueError):
             return None
         name, _, password = text.partition(":")
-        return self._users.check(name, password)
+        user = self._users.check(name, password)
+        if user is None:
+            return None
+        access = Access(user)
+        # A token is good for a while only, and may be revoked at any moment.
+        if not is_token(password):
+            self._known[authorization] = access
+        return access
 
     def _by_token(self, token: str) -> Access | None:
         claims = verify(self._secret, token)

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 from .access import Authenticator
 from .cursors import Cursors
 from .jobs import Jobs
+from .plan_cache import PlanCache
 from .queries import Queries
+from .result_cache import ResultCache
 from .store.server import Store
 from .store.transactions import Transactions
 from .users import Users
@@ -36,6 +38,8 @@ class Server:
         self.users = Users(root_password)
         self.authenticator = Authenticator(self.users, self.secret)
         self.queries = Queries(self.store.clock)
+        self.result_cache = ResultCache()
+        self.plan_cache = PlanCache()
         self.cursors = Cursors(self.store.clock)
         self.jobs = Jobs(self.store.clock)
         self.transactions = Transactions(self.store.clock)

@@ -26,6 +26,7 @@ class Cursor:
         extra: Statistics, warnings and the like, repeated with every batch.
         has_count: Whether batches say how many rows there are in all.
         cached: Whether the result came from a cache.
+        plan_number: What identifies the cached plan that gave it; None: none did.
         ttl: Seconds after which it is forgotten when nobody asks.
         allow_retry: Whether the newest batch may be asked for again.
         database: Name of its database.
@@ -38,6 +39,7 @@ class Cursor:
     extra: dict[str, Any]
     has_count: bool
     cached: bool
+    plan_number: str | None
     ttl: float
     allow_retry: bool
     database: str
@@ -70,6 +72,8 @@ class Cursor:
         if self.has_count:
             batch["count"] = len(self.rows)
         batch |= {"cached": self.cached, "extra": self.extra}
+        if self.plan_number is not None:
+            batch["planCacheKey"] = self.plan_number
         if self.allow_retry and self.has_more:
             batch["nextBatchId"] = str(self._batch + 1)
         self._newest = batch if self.allow_retry else None

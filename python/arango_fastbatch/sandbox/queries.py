@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import time
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .aql import AqlFault, compile_query
 from .faults import ArangoFault
 from .query_source import DatabaseSource
+from .result_cache import identity
 from .store.journal import Journal
 from .turns import Turns
 
@@ -129,6 +130,20 @@ class Queries:
         query.is_killed = True
 
 
+class Outcome(NamedTuple):
+    """What came of a query.
+
+    Args:
+        result: Its rows and what is known about the run that gave them.
+        is_cached: Whether that run was an earlier one.
+        plan_number: What identifies the cached plan that was used; None: none was.
+    """
+
+    result: QueryResult
+    is_cached: bool = False
+    plan_number: str | None = None
+
+
 async def run_query(
     request: Request,
     text: str,
@@ -136,8 +151,10 @@ async def run_query(
     options: QueryOptions,
     *,
     stream: bool = False,
-) -> QueryResult:
-    """Run a query for a request.
+    cache: object = None,
+    use_plan_cache: bool = False,
+) -> Outcome:
+    """Run a query for a request, or find what it gave before.
 
     Args:
         request: Whose database, rights and transaction count.
@@ -145,23 +162,46 @@ async def run_query(
         binds: Its bind parameters.
         options: How to run it.
         stream: Whether it was asked for as a stream.
+        cache: Whether results may be kept for later, and those of earlier be given; None: as the
+            server's mode is.
+        use_plan_cache: Whether the plan is to be kept.
 
     Raises:
         ArangoFault: The query is none, or fails; what it wrote is taken back then.
     """
     server: Server = request.server
     query = compile_query(text, binds, version=server.profile.number)
+    if query.writes or not server.result_cache.wants(cache):
+        is_kept = False
+    else:
+        is_kept = query.is_cacheable and not stream and request.transaction is None
+    number = identity(text, binds, options) if is_kept else ""
+    found = server.result_cache.find(request.database.name, number) if is_kept else None
+    if found is not None:
+        for collection, _ in found.sources:
+            request.permitted(collection.name)
+        return Outcome(found.outcome, is_cached=True)
+    plan_number = None
+    if use_plan_cache and server.profile >= (3, 12, 4):
+        if query.has_attribute_parameters:
+            raise AqlFault(1584, "query is not eligible for plan caching", "parsing", 500)
+        plan_number = server.plan_cache.use(
+            request.database, text, query, binds, full_count=options.full_count
+        )
     journal = request.transaction.journal if request.transaction is not None else Journal()
     mark = journal.mark()
     source = DatabaseSource(request, journal)
     running = server.queries.begin(request, text, binds, is_stream=stream)
     try:
-        return await _in_turns(query.steps(source, options), running)
+        result = await _in_turns(query.steps(source, options), running)
     except BaseException:
         journal.undo(mark)
         raise
     finally:
         server.queries.end(running)
+    if is_kept:
+        server.result_cache.keep(request.database.name, number, text, binds, result, source.used)
+    return Outcome(result, plan_number=plan_number)
 
 
 async def _in_turns(

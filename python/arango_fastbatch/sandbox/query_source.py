@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from .aql.source import GraphSource
     from .message import Request
+    from .store.collection import Collection
     from .store.journal import Journal
 
 
@@ -27,11 +28,17 @@ class DatabaseSource:
     def __init__(self, request: Request, journal: Journal) -> None:
         self._request = request
         self._journal = journal
+        self._used: dict[str, tuple[Collection, object]] = {}
 
     @property
     def database(self) -> str:
         """The database's name."""
         return self._request.database.name
+
+    @property
+    def used(self) -> list[tuple[Collection, object]]:
+        """The collections that the query has opened, each with its state at that time."""
+        return list(self._used.values())
 
     @property
     def user(self) -> str | None:
@@ -47,6 +54,8 @@ class DatabaseSource:
         if name in self._request.database.views:
             raise ArangoFault(501, 9, f"the sandbox does not implement queries over views: {name}")
         collection = self._request.permitted(name, write=mode == "write")
+        # The state at the first look counts: what changes later is not what was read.
+        self._used.setdefault(collection.number, (collection, collection.state))
         return JournaledCollection(collection, self._journal)
 
     def collections(self) -> Iterable[JournaledCollection]:

@@ -8,6 +8,7 @@ import secrets
 from dataclasses import dataclass, field
 from typing import Any
 
+from .access_tokens import AccessTokens, is_token, owner
 from .faults import ArangoFault
 
 LEVELS = ("none", "ro", "rw")
@@ -48,6 +49,9 @@ class User:
     configuration: dict[str, Any] = field(default_factory=dict)
     _salt: bytes = b""
     _digest: bytes = b""
+
+    def __post_init__(self) -> None:
+        self.tokens = AccessTokens(self.name)
 
     def set_password(self, password: str) -> None:
         """Change the password."""
@@ -158,7 +162,16 @@ class Users:
         self.generation += 1
 
     def check(self, name: str, password: str) -> User | None:
-        """The active user with this name and password, or None."""
+        """The active user with this name and password, or None.
+
+        Args:
+            name: The name; with an access token it may be empty.
+            password: The password, or an access token.
+        """
+        if is_token(password):
+            user = self._users.get(name or owner(password) or "")
+            if user is not None and user.active and user.tokens.accept(password):
+                return user
         user = self._users.get(name)
         if user is not None and user.active and user.has_password(password):
             return user

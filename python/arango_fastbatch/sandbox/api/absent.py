@@ -23,7 +23,6 @@ _ALWAYS = (
     "/_admin/shutdown",
     "/_admin/support-info",
     "/_api/cluster",
-    "/_api/query-cache",
     "/_api/replication",
     "/_api/tasks",
     "/_api/wal",
@@ -32,8 +31,6 @@ _ALWAYS = (
 # From a version on.
 _SINCE = {
     "/_admin/usage-metrics": (3, 12),
-    "/_api/query-plan-cache": (3, 12, 4),
-    "/_api/token": (3, 12, 5),
 }
 
 # Up to a version.

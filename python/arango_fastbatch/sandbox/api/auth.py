@@ -13,13 +13,14 @@ def log_in(request: Request) -> Response:
     body = request.json()
     if not isinstance(body, dict):
         raise ArangoFault(400, 400, "invalid JSON")
-    name, password = body.get("username"), body.get("password")
+    name, password = body.get("username", ""), body.get("password")
     if not isinstance(name, str) or not isinstance(password, str):
         raise ArangoFault(400, 400, "invalid JSON")
     server = request.server
-    if server.users.check(name, password) is None:
+    user = server.users.check(name, password)
+    if user is None:
         raise ArangoFault(401, 401, "Wrong credentials")
-    return answer({"jwt": issue(server.secret, name)})
+    return answer({"jwt": issue(server.secret, user.name)})
 
 
 ROUTES = (Route("/_open/auth", {"POST": log_in}, suffixes=False, open=True),)

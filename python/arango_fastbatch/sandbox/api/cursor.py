@@ -27,12 +27,20 @@ async def create(request: Request) -> Response:
     size = batch_size(body)
     stream = options.get("stream") is True
     outcome = await run_query(
-        request, body["query"], binds, query_options(body, options), stream=stream
+        request,
+        body["query"],
+        binds,
+        query_options(body, options),
+        stream=stream,
+        cache=body.get("cache", options.get("cache")),
+        use_plan_cache=options.get("usePlanCache") is True,
     )
     return open_cursor(
         request,
-        outcome.rows,
-        _extra(outcome),
+        outcome.result.rows,
+        _extra(outcome.result),
+        cached=outcome.is_cached,
+        plan_number=outcome.plan_number,
         batch_size=size,
         ttl=time_to_live(body),
         has_count=body.get("count") is True and not stream,
@@ -82,6 +90,8 @@ def open_cursor(
     ttl: float = DEFAULT_TTL_SECONDS,
     has_count: bool = False,
     allow_retry: bool = False,
+    cached: bool = False,
+    plan_number: str | None = None,
 ) -> Response:
     """The answer with a result's first batch; a cursor stays where there are more."""
     cursors = request.server.cursors
@@ -91,7 +101,8 @@ def open_cursor(
         batch_size,
         extra,
         has_count,
-        cached=False,
+        cached=cached,
+        plan_number=plan_number,
         ttl=ttl,
         allow_retry=allow_retry,
         database=request.database.name,

@@ -89,6 +89,11 @@ class Collection:
                 self._edge_ends[end] = index
                 self._others.append(index)
 
+    @property
+    def state(self) -> object:
+        """Something that is equal as long as the documents are."""
+        return self.revision
+
     def count(self) -> int:
         """Number of documents."""
         return len(self._documents)
