@@ -313,7 +313,7 @@ class Cursor:
 
 def cursor_of(body: Any, call: Call[Cursor]) -> Cursor:
     """Decode: the cursor of a query's answer; its further calls stay in the call's context."""
-    return Cursor(cast("Connection", call.codec), body, executor=call.executor)
+    return Cursor(cast("Connection", call.codec), body, executor=call.executor.settled())
 
 
 class NextItem(Coroutine[Any, Any, Any]):

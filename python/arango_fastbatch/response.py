@@ -24,6 +24,7 @@ class Response:
         error_message: The server's error text likewise.
         is_success: Whether the status is from 200 to 299.
         content: The body as bytes.
+        host: Index of the host that sent it, among the client's; None where that is not known.
     """
 
     __slots__ = (
@@ -32,6 +33,7 @@ class Response:
         "error_code",
         "error_message",
         "headers",
+        "host",
         "is_success",
         "method",
         "status_code",
@@ -58,6 +60,7 @@ class Response:
         self.body: Any = None
         self.error_code: int | None = None
         self.error_message: str | None = None
+        self.host: int | None = None
 
     def __repr__(self) -> str:
         return f"<Response {self.status_code} {self.method} {self.url}>"

@@ -106,6 +106,12 @@ class BaseConnection:
         self.fast_dumps = codec.fast_dumps if serializer is codec.dumps else self._encode
         self.fast_loads = codec.fast_loads if deserializer is codec.loads else None
         self._username: str | None = None
+        # The only host that is asked; None for the resolver's choice.
+        self._pin: int | None = None
+        self._pinned: dict[int, Self] = {}
+        # Whether the host that answered last is asked first, and which one that is.
+        self._sticks = False
+        self._last: int | None = None
         self.max_batch_bytes = DEFAULT_MAX_BATCH_BYTES
 
     def __repr__(self) -> str:
@@ -137,9 +143,46 @@ class BaseConnection:
         It can be used under another event loop, and closed without closing this one. An HTTP
         client of the caller's own may want to be asked for sessions within a running loop.
         """
+        twin = self._twin()
+        twin._sessions = [self._http.create_session(host) for host in self._hosts]
+        twin._pinned = {}
+        return twin
+
+    def on_host(self, index: int | None) -> Self:
+        """The same connection, but to one host: what lives there is known nowhere else.
+
+        Cursors, async jobs and stream transactions stay on the host that they began on.
+
+        Args:
+            index: The host's index, as `Response.host` has it; None where it is not known.
+
+        Returns:
+            A connection with the same sessions and credentials; this one if there is no choice.
+        """
+        if index is None or self._pin is not None or len(self._hosts) == 1:
+            return self
+        pinned = self._pinned.get(index)
+        if pinned is None:
+            pinned = self._pinned[index] = self._twin()
+            pinned._pin = index
+        return pinned
+
+    def sticky(self) -> Self:
+        """The same connection, but whoever answered last is asked first: what a batch sends by."""
+        if self._pin is not None or len(self._hosts) == 1:
+            return self
+        twin = self._twin()
+        twin._sticks = True
+        twin._last = None
+        return twin
+
+    def settled(self) -> Self:
+        """For what came over a `sticky` connection: the connection to the host that answered."""
+        return self.on_host(self._last) if self._sticks else self
+
+    def _twin(self) -> Self:
         twin = object.__new__(type(self))
         twin.__dict__.update(self.__dict__)
-        twin._sessions = [self._http.create_session(host) for host in self._hosts]
         return twin
 
     async def close(self) -> None:
@@ -168,9 +211,12 @@ class BaseConnection:
             string: The text.
 
         Returns:
-            The value.
+            The value, or the text itself if it is no JSON.
         """
-        return self._deserializer(string)
+        try:
+            return self._deserializer(string)
+        except (ValueError, TypeError):
+            return string
 
     def normalize_data(self, data: Any) -> str | bytes | None:
         """Make a request's body: text and bytes stay as they are, None is none, else JSON.
@@ -195,19 +241,15 @@ class BaseConnection:
 
     def _decode(self, data: bytes) -> Any:
         """As `codec.decode`, by the caller's deserializer."""
-        text = data.decode("utf-8", "replace")
-        try:
-            return self._deserializer(text)
-        except (ValueError, TypeError):
-            return text
+        return self.deserialize(data.decode("utf-8", "replace"))
 
     def url(self, target: str) -> str:
-        """The URL of a path below the database, on the first host.
+        """The URL of a path below the database, on the host that is asked first.
 
         Args:
             target: Path with its query.
         """
-        return self._prefixes[0] + target
+        return self._prefixes[self._pin or 0] + target
 
     def prep_response(self, resp: Response, deserialize: bool = True) -> Response:
         """Read a response's body, and the number and text of an error.
@@ -348,14 +390,22 @@ class BaseConnection:
         """Send; a kind of connection that can renew its credentials does so here."""
         return await send()
 
+    def _first_host(self) -> int:
+        if self._pin is not None:
+            return self._pin
+        if self._sticks and self._last is not None:
+            return self._last
+        return self._resolver.get_host_index()
+
     async def _on_some_host(self, send: Callable[[int], Awaitable[Response]]) -> Response:
         """Send to the resolver's choice, or to another host while none takes the connection."""
-        count = len(self._hosts)
-        first = self._resolver.get_host_index()
+        count = len(self._hosts) if self._pin is None else 1
+        first = self._first_host()
         retries = getattr(self._http, "RETRY_ATTEMPTS", 0)
         for attempt in range(count + retries):
+            host = (first + attempt) % count if self._pin is None else first
             try:
-                return await send((first + attempt) % count)
+                response = await send(host)
             except ServerUnreachableError:
                 if attempt == count + retries - 1:
                     raise
@@ -363,6 +413,9 @@ class BaseConnection:
                 if attempt >= count - 1:
                     pause = _FIRST_PAUSE * 2 ** (attempt - count + 1)
                     await asyncio.sleep(pause * random.uniform(0.5, 1))  # noqa: S311 - no secret
+            else:
+                response.host = self._last = host
+                return response
         raise AssertionError("unreachable: the loop returns or raises")
 
 

@@ -6,6 +6,7 @@ import base64
 import json
 import time
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from arango_fastbatch import codec
@@ -25,13 +26,21 @@ from arango_fastbatch.response import Response
 _RENEW_EARLY = 10
 
 
+@dataclass
+class _Token:
+    """A token, shared by the connections that were made of one: a fresh one serves them all."""
+
+    text: str | None = None
+    expires: float = 0.0
+
+
 class _TokenConnection(BaseConnection):
     """A connection with a token on every request."""
 
-    _token: str | None = None
+    _token: _Token
 
     def _credentials(self) -> tuple[dict[str, str], tuple[str, str] | None]:
-        return {"Authorization": f"bearer {self._token}"}, None
+        return {"Authorization": f"bearer {self._token.text}"}, None
 
 
 class JwtConnection(_TokenConnection):
@@ -66,7 +75,7 @@ class JwtConnection(_TokenConnection):
         )
         self._username = username
         self._password = password
-        self._expires = 0.0
+        self._token = _Token()
 
     async def refresh_token(self) -> None:
         """Get a fresh token.
@@ -96,19 +105,19 @@ class JwtConnection(_TokenConnection):
         token = response.body.get("jwt") if isinstance(response.body, dict) else None
         if not response.is_success or not isinstance(token, str):
             raise JWTAuthError(response, request)
-        self._token = token
-        self._expires = _expiry(token)
+        self._token.text = token
+        self._token.expires = _expiry(token)
 
     async def _authenticated(self, send: Callable[[], Awaitable[Response]]) -> Response:
-        if time.time() > self._expires - _RENEW_EARLY:
+        if time.time() > self._token.expires - _RENEW_EARLY:
             await self.refresh_token()
-        token = self._token
+        token = self._token.text
         response = await send()
         if response.status_code != 401:
             return response
         # Refused before anything ran: the server has other secrets, or clocks differ. Once more
         # with a fresh token, unless another task has got one in the meantime.
-        if self._token == token:
+        if self._token.text == token:
             await self.refresh_token()
         return await send()
 
@@ -152,4 +161,4 @@ class JwtSuperuserConnection(_TokenConnection):
             hosts, host_resolver, sessions, db_name, http_client, serializer, deserializer
         )
         demand_headers([("Authorization", superuser_token)])
-        self._token = superuser_token
+        self._token = _Token(superuser_token)

@@ -74,6 +74,10 @@ class Executor(ABC):
         """The fast way into a queue for wrappers with a scope: only a batch has one."""
         return _NO_QUEUE
 
+    def settled(self) -> Executor:
+        """What runs calls that follow from a result, on the host where it lives."""
+        return self
+
     def by(self, connection: Connection) -> Executor | None:
         """The same context by another connection; None where calls give no result at once.
 

@@ -61,6 +61,8 @@ class BatchApiExecutor(Executor):
         flush_count: int | None = None,
         max_batch_bytes: int | None = None,
     ) -> None:
+        # What follows from its results finds them on the host that answered.
+        connection = connection.sticky()
         super().__init__(connection)
         for name, value in (
             ("flush_bytes", flush_bytes),

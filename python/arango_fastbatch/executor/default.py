@@ -27,6 +27,20 @@ class DefaultApiExecutor(Executor):
         """The default context by another connection."""
         return DefaultApiExecutor(connection)
 
+    def at(self, host: int | None) -> DefaultApiExecutor:
+        """The default context on one host: for what follows from an answer.
+
+        Args:
+            host: Index of the host that sent the answer; None where that is not known.
+        """
+        connection = self._conn.on_host(host)
+        return self if connection is self._conn else DefaultApiExecutor(connection)
+
+    def settled(self) -> DefaultApiExecutor:
+        """The default context on the host that answered last, if the connection keeps to it."""
+        connection = self._conn.settled()
+        return self if connection is self._conn else DefaultApiExecutor(connection)
+
     async def call(
         self,
         group: Group,
@@ -40,7 +54,9 @@ class DefaultApiExecutor(Executor):
         """Send a call and give its result."""
         request = operation.request(group.scope, options, key, body, headers)
         reply = await self._conn.send_request(request)
-        return operation.finish(reply, Call(operation, self._conn, self, arg, request))
+        return operation.finish(
+            reply, Call(operation, self._conn, self.at(reply.host), arg, request)
+        )
 
     async def execute(self, request: Request, response_handler: ResponseHandler[T]) -> T:
         """Send a request and give what its handler makes of the answer.

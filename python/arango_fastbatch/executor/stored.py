@@ -17,6 +17,7 @@ from arango_fastbatch.executor.base import Executor, Group, ResponseHandler, T
 from arango_fastbatch.executor.default import DefaultApiExecutor
 from arango_fastbatch.operation import Call, Operation, Options, Reply, Scope, always_true
 from arango_fastbatch.request import Request
+from arango_fastbatch.response import Response
 
 _JOB_ID = "x-arango-async-id"
 
@@ -172,8 +173,12 @@ class AsyncApiExecutor(Executor):
     ) -> AsyncJob[T] | None:
         """Have the server queue a call; gives its job, or None where results are not kept."""
         request = operation.request(group.scope, options, key, body, headers)
-        call = Call(operation, self._conn, self._now, arg, request)
-        return await self.execute(request, lambda response: operation.finish(response, call))
+
+        def finish(response: Response) -> T:
+            follow_ups = self._now.at(response.host)
+            return operation.finish(response, Call(operation, self._conn, follow_ups, arg, request))
+
+        return await self.execute(request, finish)
 
     async def execute(
         self, request: Request, response_handler: ResponseHandler[T]
@@ -196,4 +201,5 @@ class AsyncApiExecutor(Executor):
             raise AsyncExecuteError(response, request)
         if not self._keep:
             return None
-        return AsyncJob(self._conn, response.headers[_JOB_ID], response_handler)
+        connection = self._conn.on_host(response.host)
+        return AsyncJob(connection, response.headers[_JOB_ID], response_handler)

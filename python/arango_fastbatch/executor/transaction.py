@@ -101,7 +101,12 @@ class TransactionApiExecutor(Executor):
         }
         body: Json = {"collections": {how: it for how, it in collections.items() if it is not None}}
         body |= {name: value for name, value in options.items() if value is not None}
-        self._id = await self._now.call(self, BEGIN, body=body)
+        request = BEGIN.request(self.scope, body=body)
+        reply = await self._conn.send_request(request)
+        self._id = BEGIN.finish(reply, Call(BEGIN, self._conn, self._now, None, request))
+        # The other hosts do not know it.
+        self._conn = self._conn.on_host(reply.host)
+        self._now = DefaultApiExecutor(self._conn)
 
     async def status(self) -> str:
         """Ask for the transaction's status.
