@@ -18,16 +18,36 @@ Call = Callable[[Any], Awaitable[Any]]
 
 PREFIX = "/_db/test"
 CONTEXTS = ("default", "batch")
+JSON = "application/json"
 
 
 @dataclass(frozen=True)
 class Asked:
-    """A request: what the method is responsible for of it."""
+    """A request: what the method is responsible for of it.
+
+    Attributes:
+        method: HTTP method.
+        target: Path below the database with its query.
+        body: The JSON; bytes where it is none.
+        if_match: The revision that is demanded.
+        accept: The content type that is asked for, where it is a certain one.
+        content_type: The body's content type without its parameters, where it is not JSON.
+    """
 
     method: str
     target: str
     body: Any = None
     if_match: str | None = None
+    accept: str | None = None
+    content_type: str | None = None
+
+
+@dataclass(frozen=True)
+class Raw:
+    """An answer that is no JSON, or comes with headers of its own."""
+
+    text: str
+    headers: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass
@@ -44,18 +64,37 @@ class Script:
                 if message.target == f"{PREFIX}/_api/batch":
                     await answer_batch(peer, message, self._answer_part)
                 else:
-                    status, body = self._next(message, message.target.removeprefix(PREFIX))
-                    await peer.answer(status, body)
+                    target = message.target.removeprefix(PREFIX)
+                    status, body, headers = self._next(message, target)
+                    await peer.answer(status, body, *headers)
 
     def _answer_part(self, part: Part) -> bytes:
-        status, body = self._next(part, part.target)
-        return part_answer(part.content_id, status, body)
+        status, body, headers = self._next(part, part.target)
+        lines = [f"{name}: {value}" for name, value in headers]
+        return part_answer(part.content_id, status, body, *lines)
 
-    def _next(self, request: Message | Part, target: str) -> tuple[int, bytes]:
-        body = json.loads(request.body) if request.body else None
-        self.asked.append(Asked(request.method, target, body, request.headers.get("if-match")))
+    def _next(
+        self, request: Message | Part, target: str
+    ) -> tuple[int, bytes, tuple[tuple[str, str], ...]]:
+        said = request.headers
+        content_type = said.get("content-type", JSON).partition(";")[0]
+        body: Any = None
+        if request.body:
+            body = json.loads(request.body) if content_type == JSON else request.body
+        self.asked.append(
+            Asked(
+                request.method,
+                target,
+                body,
+                said.get("if-match"),
+                None if said.get("accept") == "*/*" else said.get("accept"),
+                None if content_type == JSON else content_type,
+            )
+        )
         status, answer = self.answers[min(len(self.asked), len(self.answers)) - 1]
-        return status, json.dumps(answer).encode()
+        if isinstance(answer, Raw):
+            return status, answer.text.encode(), answer.headers
+        return status, json.dumps(answer).encode(), ()
 
 
 async def exchange(context: str, method: Method, *answers: tuple[int, Any]) -> tuple[Any, Any]:
@@ -69,7 +108,7 @@ async def exchange_with(context: str, call: Call, *answers: tuple[int, Any]) -> 
     Args:
         context: "default" or "batch".
         call: Calls it, given the database in this context.
-        answers: Status and JSON of what the server answers to one request after the other.
+        answers: Status and JSON (or `Raw`) of what the server answers, request after request.
 
     Returns:
         What was asked (an `Asked`, or a list where it was not one), and the result or exception.
