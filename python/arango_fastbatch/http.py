@@ -220,6 +220,8 @@ class DefaultHTTPClient(HTTPClient):
             # ArangoDB sets no cookies, and a stray one must not travel between databases.
             cookie_jar=aiohttp.DummyCookieJar(),
             auto_decompress=True,
+            # What a body is, its sender knows; aiohttp would guess.
+            skip_auto_headers=("Content-Type",),
             # The default stops and starts the socket for every piece of a large answer.
             read_bufsize=_READ_BUFFER,
         )

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.peer.notation import Json
-from tests.peer.server import SAID, expanded
+from tests.peer.server import SAID, TRANSACTION_ID, expanded
 
 FOLDER = Path(__file__).parents[1] / "data" / "peer"
 HANDED_DOWN = ("call", "args", "kwargs", "answers", "sent")
@@ -22,6 +22,22 @@ OUTCOMES = ("result", "raised")
 def outcome_of(case: Json) -> Json:
     """A case's outcome alone."""
     return {name: case[name] for name in OUTCOMES if name in case}
+
+
+def sent_in_context(sent: list[Json], context: str) -> list[Json]:
+    """What is sent in a context where the default one sends this.
+
+    Args:
+        sent: The requests.
+        context: The context.
+    """
+    header = {
+        "async": {"x-arango-async": "store"},
+        "transaction": {"x-arango-trx-id": TRANSACTION_ID},
+    }.get(context)
+    if header is None:
+        return sent
+    return [{**request, "headers": {**request.get("headers", {}), **header}} for request in sent]
 
 
 def in_context(outcome: Any, context: str) -> Any:

@@ -20,7 +20,7 @@ from tests.peer.api import Member, members
 from tests.peer.notation import Json
 from tests.peer.plan import ERRORS, Method, Program
 from tests.peer.program import CONTEXTS, Done, Library, library, run
-from tests.peer.server import TRANSACTION_ID, answer_bytes, expanded
+from tests.peer.server import answer_bytes, expanded
 
 PEER = "python_aioarango"
 TABLES = (
@@ -180,27 +180,11 @@ class Recorder:
         for context in CONTEXTS[1:]:
             done = (await run(self._wired, case, context))[0]
             same = done.outcome == facts.in_context(facts.outcome_of(case), context)
-            if not same or done.sent != by_rule(case["sent"], context):
+            if not same or done.sent != facts.sent_in_context(case["sent"], context):
                 other = {name: case[name] for name in facts.HANDED_DOWN if name in case}
                 other.update(method=case["method"], case=case["case"], context=context)
                 deviant.append({**other, "sent": done.sent, **done.outcome})
         return deviant
-
-
-def by_rule(sent: list[Json], context: str) -> list[Json]:
-    """What is sent in a context where the default one sends this.
-
-    Args:
-        sent: The requests.
-        context: The context.
-    """
-    header = {
-        "async": {"x-arango-async": "store"},
-        "transaction": {"x-arango-trx-id": TRANSACTION_ID},
-    }.get(context)
-    if header is None:
-        return sent
-    return [{**request, "headers": {**request.get("headers", {}), **header}} for request in sent]
 
 
 def _in_short(done: Done, answer: list[Any]) -> Json:

@@ -28,6 +28,7 @@ SAID = "refused"
 """The text of an error answer that a case writes as [status, number]."""
 
 _MEANINGFUL = {"if-match", "if-none-match"}
+_BODILESS = {204, 304}
 _BASIC = "Basic " + base64.b64encode(f"{USER}:{PASSWORD}".encode()).decode()
 # What says nothing: every client sends it, or none would miss it.
 _USUAL = {
@@ -48,6 +49,8 @@ def expanded(answer: Any) -> Json:
     if isinstance(answer, dict):
         return answer
     status, number = answer
+    if status in _BODILESS:
+        return {"status": status}
     if number is None:
         return {"status": status, "text": HTTPStatus(status).phrase}
     body = {"error": True, "code": status, "errorNum": number, "errorMessage": SAID}
@@ -59,7 +62,7 @@ def answer_bytes(answer: Json) -> tuple[bytes, str]:
     if "text" in answer:
         text: str = answer["text"]
         return text.encode(), "text/plain; charset=utf-8"
-    if "body" not in answer:
+    if "body" not in answer or answer["status"] in _BODILESS:
         return b"", "application/json; charset=utf-8"
     return json.dumps(answer["body"]).encode(), "application/json; charset=utf-8"
 
@@ -236,6 +239,15 @@ def _fields(body: bytes, content_type: str) -> list[Json]:
             described["filename"] = part.get_filename()
         if "content-type" in part:
             described["content-type"] = part.get_content_type()
-        described["text"] = content.decode("utf-8", "replace").rstrip("\r\n")
+        described.update(_field(content, described))
         fields.append(described)
     return fields
+
+
+def _field(content: bytes, described: Json) -> Json:
+    """What a field says: JSON, or text, as that of a file always is."""
+    text = content.decode("utf-8", "replace").rstrip("\r\n")
+    if "filename" not in described and "content-type" not in described:
+        with suppress(ValueError):
+            return {"body": json.loads(text)}
+    return {"text": text}

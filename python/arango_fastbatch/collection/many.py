@@ -15,6 +15,7 @@ from arango_fastbatch.exceptions import (
     DocumentDeleteError,
     DocumentGetError,
     DocumentInsertError,
+    DocumentParseError,
     DocumentReplaceError,
     DocumentRevisionError,
     DocumentUpdateError,
@@ -304,5 +305,7 @@ class ManyDocuments(Identified[C_co]):
 
     def _named(self, document: Json) -> Json:
         """A body with its key; it must have it, or its id."""
+        if isinstance(document, str):
+            raise DocumentParseError('field "_key" or "_id" required')
         self._key_of(document)
         return self._with_key(document)

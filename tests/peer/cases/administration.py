@@ -55,7 +55,7 @@ METHODS = [
         "Backup.download",
         options={
             "backup_id": ID,
-            "repository": "local://tmp/backups",
+            "repository": "local:///backups",
             "abort": True,
             "config": CREDENTIALS,
             "download_id": "68710",
@@ -68,7 +68,7 @@ METHODS = [
         "Backup.upload",
         options={
             "backup_id": ID,
-            "repository": "local://tmp/backups",
+            "repository": "local:///backups",
             "abort": True,
             "config": CREDENTIALS,
             "upload_id": "68693",
