@@ -10,7 +10,6 @@ from types import TracebackType
 from typing import Any, cast
 
 from arango_fastbatch.connection import Connection
-from arango_fastbatch.errno import CURSOR_NOT_FOUND
 from arango_fastbatch.exceptions import (
     ArangoServerError,
     CursorCloseError,
@@ -32,7 +31,7 @@ NEXT_EXPORTED: Operation[Json] = Operation(
 CLOSE: Operation[bool] = Operation(
     "DELETE", "/_api/{type}/{key}", CursorCloseError, decode=always_true
 )
-CLOSE_IF_OPEN = replace(CLOSE, recover={CURSOR_NOT_FOUND: False, 404: False})
+CLOSE_IF_OPEN = replace(CLOSE, recover_status={404: False})
 
 
 class Cursor:

@@ -46,6 +46,7 @@ SEARCHED_STATUSES = (304, 400, 401, 403, 404, 405, 408, 409, 410, 412, 413, 500,
 SEARCHED_WITH_EVERY_NUMBER = (400, 404, 409, 412, 500)
 UNKNOWN = 9999
 MOST_EXAMPLES = 4
+REFUSED = (404, 1203)
 _CALL = ("method", "call", "args", "kwargs")
 # An outcome with more numbers than these hangs on the HTTP status alone.
 MANY_NUMBERS = 20
@@ -123,7 +124,9 @@ class Recorder:
             ignoring = {"ignore_missing": True}
             cases += await self._refused(first, entry, "refused, ignore_missing", ignoring)
         if entry.contexts:
-            for case in [case for case in cases if case["case"] in {"required", "all"}]:
+            refused = await self._refused_once(first)
+            normal = [case for case in cases if case["case"] in {"required", "all"}]
+            for case in [*normal, refused]:
                 cases += await self._in_contexts(case)
         return cases
 
@@ -173,6 +176,15 @@ class Recorder:
         return json.dumps(raised["class"] if raised else done.outcome)
 
     # --- Contexts
+
+    async def _refused_once(self, first: Json) -> Json:
+        """One case with an error, which stands for all of them in the other contexts."""
+        status, number = REFUSED
+        case = {**first, "case": f"refused {status}/{number}", "answers": [[status, number]]}
+        for name in facts.OUTCOMES:
+            case.pop(name, None)
+        done = (await run(self._wired, case))[0]
+        return {**case, **done.outcome}
 
     async def _in_contexts(self, case: Json) -> list[Json]:
         """The contexts in which a case goes another way than by their rules."""

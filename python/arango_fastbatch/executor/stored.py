@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Generic
+from typing import Any, Generic, TypeVar
 
 from arango_fastbatch.connection import Connection
 from arango_fastbatch.exceptions import (
+    ArangoServerError,
     AsyncExecuteError,
     AsyncJobCancelError,
     AsyncJobClearError,
@@ -18,6 +19,8 @@ from arango_fastbatch.executor.default import DefaultApiExecutor
 from arango_fastbatch.operation import Call, Operation, Options, Reply, Scope, always_true
 from arango_fastbatch.request import Request
 from arango_fastbatch.response import Response
+
+R = TypeVar("R")
 
 _JOB_ID = "x-arango-async-id"
 
@@ -85,7 +88,7 @@ class AsyncJob(Generic[T]):
         Endpoint:
             GET /_api/job/{id}
         """
-        return await self._now.call(self, STATUS)
+        return await self._ask(STATUS)
 
     async def result(self) -> T:
         """Fetch the result; the server forgets it with that.
@@ -106,7 +109,7 @@ class AsyncJob(Generic[T]):
             return self._handler(response)
         if response.status_code == 204:
             raise AsyncJobResultError(response, request, f"job {self._id} not done")
-        raise AsyncJobResultError(response, request)
+        raise AsyncJobResultError(response, request, self._not_found(response))
 
     async def cancel(self, ignore_missing: bool = False) -> bool:
         """Cancel the job.
@@ -123,7 +126,7 @@ class AsyncJob(Generic[T]):
         Endpoint:
             PUT /_api/job/{id}/cancel
         """
-        return await self._now.call(self, CANCEL_IF_THERE if ignore_missing else CANCEL)
+        return await self._ask(CANCEL_IF_THERE if ignore_missing else CANCEL)
 
     async def clear(self, ignore_missing: bool = False) -> bool:
         """Make the server forget the job's result.
@@ -140,7 +143,21 @@ class AsyncJob(Generic[T]):
         Endpoint:
             DELETE /_api/job/{id}
         """
-        return await self._now.call(self, CLEAR_IF_THERE if ignore_missing else CLEAR)
+        return await self._ask(CLEAR_IF_THERE if ignore_missing else CLEAR)
+
+    async def _ask(self, operation: Operation[R]) -> R:
+        """Ask the server about the job; where it does not have it, the exception says which."""
+        try:
+            return await self._now.call(self, operation)
+        except ArangoServerError as error:
+            not_found = self._not_found(error.response)
+            if not_found is None:
+                raise
+            raise type(error)(error.response, error.request, not_found) from None
+
+    def _not_found(self, response: Response) -> str | None:
+        """What to tell of an answer that says that there is no such job."""
+        return f"job {self._id} not found" if response.error_code == 404 else None
 
 
 class AsyncApiExecutor(Executor):
@@ -195,6 +212,8 @@ class AsyncApiExecutor(Executor):
         Raises:
             AsyncExecuteError: If the server does not take it.
         """
+        # Sent twice it would be run twice.
+        request.is_safe = False
         request.headers["x-arango-async"] = "store" if self._keep else "true"
         response = await self._conn.send_request(request)
         if not response.is_success:
