@@ -22,12 +22,14 @@ class Access:
 
     Args:
         user: The user, or None for a superuser's token, which may do everything.
+        is_read_only: Whether the server lets no user write.
     """
 
-    __slots__ = ("_levels", "user")
+    __slots__ = ("_is_read_only", "_levels", "user")
 
-    def __init__(self, user: User | None) -> None:
+    def __init__(self, user: User | None, *, is_read_only: bool = False) -> None:
         self.user = user
+        self._is_read_only = is_read_only
         self._levels: dict[tuple[str, str], str] = {}
 
     @property
@@ -37,11 +39,21 @@ class Access:
 
     def database_level(self, database: str) -> str:
         """``none``, ``ro`` or ``rw``."""
-        return "rw" if self.user is None else self.user.database_level(database)
+        return "rw" if self.user is None else self._capped(self.user.database_level(database))
 
     def collection_level(self, database: str, collection: str) -> str:
         """``none``, ``ro`` or ``rw``."""
-        return "rw" if self.user is None else self.user.collection_level(database, collection)
+        if self.user is None:
+            return "rw"
+        return self._capped(self.user.collection_level(database, collection))
+
+    @property
+    def is_administrator(self) -> bool:
+        """Whether he may change the server itself, even one that lets nobody write."""
+        return self.user is None or self.user.database_level("_system") == "rw"
+
+    def _capped(self, level: str) -> str:
+        return "ro" if self._is_read_only and level == "rw" else level
 
     def demand_database(self, database: str) -> None:
         """Demand the right to change a database: make, change and drop what is in it.
@@ -114,7 +126,7 @@ class Authenticator:
         user = self._users.check(name, password)
         if user is None:
             return None
-        access = Access(user)
+        access = self._access(user)
         # A token is good for a while only, and may be revoked at any moment.
         if not is_token(password):
             self._known[authorization] = access
@@ -127,4 +139,7 @@ class Authenticator:
         if "preferred_username" not in claims:
             return Access(None) if isinstance(claims.get("server_id"), str) else None
         user = self._users.find(str(claims["preferred_username"]))
-        return Access(user) if user is not None and user.active else None
+        return self._access(user) if user is not None and user.active else None
+
+    def _access(self, user: User) -> Access:
+        return Access(user, is_read_only=self._users.is_read_only)

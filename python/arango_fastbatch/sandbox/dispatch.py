@@ -37,6 +37,7 @@ class Dispatcher:
 
     async def answer(self, request: Request) -> Response:
         """The answer to a request that came over a connection. Never raises an ``Exception``."""
+        self._server.request_counts[request.method] += 1
         try:
             handler = self._admit(request)
         except ArangoFault as fault:

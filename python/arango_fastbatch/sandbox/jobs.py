@@ -46,6 +46,7 @@ class Jobs:
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
+        self.begun = 0
         self._jobs: dict[str, Job] = {}
         # Tasks whose answers nobody wants: the loop itself holds them only weakly.
         self._unwatched: set[asyncio.Task[Response]] = set()
@@ -63,6 +64,7 @@ class Jobs:
         Returns:
             The job, or None where its answer is not kept.
         """
+        self.begun += 1
         task = asyncio.get_running_loop().create_task(work)
         if not keep:
             self._unwatched.add(task)

@@ -108,9 +108,20 @@ class Users:
     def __init__(self, root_password: str) -> None:
         self._users: dict[str, User] = {}
         self.generation = 0
+        self._is_read_only = False
         root = self.create("root", root_password)
         root.grant("*").level = "rw"
         root.grant("*").collections["*"] = "rw"
+
+    @property
+    def is_read_only(self) -> bool:
+        """Whether no user may write, whatever he was granted."""
+        return self._is_read_only
+
+    @is_read_only.setter
+    def is_read_only(self, value: bool) -> None:
+        self._is_read_only = value
+        self.changed()
 
     def all(self) -> list[User]:
         """All users."""

@@ -8,38 +8,31 @@ from ..routing import Route
 _ALWAYS = (
     "/_admin/backup",
     "/_admin/cluster",
-    "/_admin/database/target-version",
-    "/_admin/deployment/id",
-    "/_admin/license",
-    "/_admin/log",
-    "/_admin/metrics/v2",
-    "/_admin/options",
-    "/_admin/options-description",
     "/_admin/server/encryption",
     "/_admin/server/id",
     "/_admin/server/jwt",
-    "/_admin/server/mode",
     "/_admin/server/tls",
     "/_admin/shutdown",
     "/_admin/support-info",
     "/_api/cluster",
     "/_api/replication",
-    "/_api/tasks",
     "/_api/wal",
 )
 
 # From a version on.
 _SINCE = {
+    "/_admin/activities": (3, 12, 6),
+    "/_admin/crashes": (3, 12, 8),
+    "/_admin/options": (3, 12),
+    "/_admin/options-description": (3, 12),
+    "/_admin/server/api-calls": (3, 12, 5),
+    "/_admin/server/aql-queries": (3, 12, 6),
     "/_admin/usage-metrics": (3, 12),
 }
 
 # Up to a version.
 _UNTIL = {
-    "/_admin/execute": (4,),
-    "/_admin/routing": (4,),
-    "/_admin/statistics": (4,),
-    "/_admin/statistics-description": (4,),
-    "/_api/aqlfunction": (4,),
+    "/_admin/test": (4,),
     "/_api/control_pregel": (3, 12),
     "/_api/endpoint": (4,),
     "/_api/foxx": (4,),

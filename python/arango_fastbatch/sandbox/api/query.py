@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..aql import AqlFault, compile_query, parse_query
 from ..faults import ArangoFault
 from ..message import Request, Response, answer, success
+from ..optimizer_rules import rules
 from ..query_source import DatabaseSource
 from ..routing import Route
 from ..store.journal import Journal
@@ -52,7 +53,7 @@ def read(request: Request) -> Response:
         case ["properties"]:
             return success(**queries.properties)
         case ["rules"]:
-            raise ArangoFault(501, 9, "the sandbox does not implement /_api/query/rules")
+            return answer(rules(request.server.profile))
     raise ArangoFault(404, 404, "unknown type '" + "/".join(request.suffixes) + "'")
 
 

@@ -40,7 +40,7 @@ def _user(request: Request) -> User:
     if not request.suffixes:
         raise ArangoFault(400, 400, "path parameter 'user' is missing")
     name = request.suffixes[0]
-    if request.access.name != name and request.access.database_level("_system") != "rw":
+    if request.access.name != name and not request.access.is_administrator:
         raise ArangoFault(403, 403, "forbidden")
     return request.server.users.get(name)
 

@@ -95,7 +95,7 @@ def delete(request: Request) -> Response:
 
 
 def _demand_administrator(request: Request) -> None:
-    if request.access.database_level("_system") != "rw":
+    if not request.access.is_administrator:
         raise ArangoFault(403, 11, "forbidden")
 
 
@@ -124,7 +124,7 @@ def _changed(request: Request, name: str, *, replaced: bool) -> Response:
     password = _password(body)
     if replaced or password is not None:
         user.set_password(password or "")
-    if request.access.database_level("_system") == "rw" and (replaced or "active" in body):
+    if request.access.is_administrator and (replaced or "active" in body):
         user.active = body.get("active") is not False
     if replaced or isinstance(body.get("extra"), dict):
         user.extra = body.get("extra") or {}

@@ -68,6 +68,8 @@ class Database:
         self.clock = clock
         self.views: dict[str, View] = {}
         self.analyzers: dict[str, Analyzer] = {}
+        # Users' own AQL functions by their names in capital letters.
+        self.functions: dict[str, dict[str, Any]] = {}
         self._by_name: dict[str, Collection] = {}
         self._by_number: dict[str, Collection] = {}
         self._edge_fault = (

@@ -79,7 +79,7 @@ class Transactions:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._all: dict[str, Transaction] = {}
-        self.begun = 0
+        self.begun = self.committed = self.aborted = 0
 
     def begin(
         self, database: str, user: str | None, modes: dict[str, str], *, allow_implicit: bool
@@ -148,6 +148,9 @@ class Transactions:
             )
         if status == "aborted":
             transaction.journal.undo()
+            self.aborted += 1
+        else:
+            self.committed += 1
         transaction.status = status
         transaction.journal = Journal()
         transaction.used = time.monotonic()
