@@ -15,6 +15,7 @@ from arango_fastbatch.http import DefaultHTTPClient as DefaultHTTPClient
 from arango_fastbatch.http import HTTPClient as HTTPClient
 from arango_fastbatch.request import Request as Request
 from arango_fastbatch.response import Response as Response
+from arango_fastbatch.typings import Headers as Headers
 from arango_fastbatch.version import __version__ as __version__
 
 if BUILD != "release":

@@ -16,6 +16,7 @@ from arango_fastbatch.connection import (
     JwtSuperuserConnection,
 )
 from arango_fastbatch.database import StandardDatabase
+from arango_fastbatch.exceptions import ServerConnectionError
 from arango_fastbatch.http import DefaultHTTPClient, HTTPClient, close_session
 from arango_fastbatch.resolver import (
     HostResolver,
@@ -24,6 +25,21 @@ from arango_fastbatch.resolver import (
     SingleHostResolver,
 )
 from arango_fastbatch.version import __version__
+
+__all__ = [
+    "ArangoClient",
+    "BasicConnection",
+    "DefaultHTTPClient",
+    "HTTPClient",
+    "HostResolver",
+    "JwtConnection",
+    "JwtSuperuserConnection",
+    "RandomHostResolver",
+    "RoundRobinHostResolver",
+    "ServerConnectionError",
+    "SingleHostResolver",
+    "StandardDatabase",
+]
 
 
 class ArangoClient:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from types import TracebackType
 from typing import Any, cast
 
-from arango_fastbatch.connection import Connection
+from arango_fastbatch.connection import BaseConnection, Connection
 from arango_fastbatch.exceptions import (
     ArangoServerError,
     CursorCloseError,
@@ -22,7 +22,22 @@ from arango_fastbatch.exceptions import (
 from arango_fastbatch.executor import DefaultApiExecutor, Executor
 from arango_fastbatch.formatter import format_query_statistics
 from arango_fastbatch.operation import Call, Operation, Scope, always_true, path_piece
+from arango_fastbatch.request import Request
 from arango_fastbatch.typings import Json
+
+__all__ = [
+    "BaseConnection",
+    "Cursor",
+    "CursorCloseError",
+    "CursorCountError",
+    "CursorEmptyError",
+    "CursorNextError",
+    "CursorStateError",
+    "Json",
+    "NextItem",
+    "Request",
+    "cursor_of",
+]
 
 NEXT: Operation[Json] = Operation("POST", "/_api/cursor/{key}", CursorNextError)
 NEXT_EXPORTED: Operation[Json] = Operation(

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from arango_fastbatch.request import Request
+from arango_fastbatch.response import Response
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    from arango_fastbatch.request import Request
-    from arango_fastbatch.response import Response
 
 
 class ArangoError(Exception):

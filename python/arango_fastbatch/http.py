@@ -18,11 +18,12 @@ from arango_fastbatch.exceptions import ServerConnectionError, ServerUnreachable
 from arango_fastbatch.payload import RawAnswer, StreamPayload
 from arango_fastbatch.request import encode_query
 from arango_fastbatch.response import Response
+from arango_fastbatch.typings import Headers
 
 if TYPE_CHECKING:
     import ssl
 
-    from arango_fastbatch.typings import Headers
+__all__ = ["DefaultHTTPClient", "HTTPClient", "Headers", "Response"]
 
 _log = logging.getLogger("arango_fastbatch")
 

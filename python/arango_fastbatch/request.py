@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import parse_qsl, quote, urlencode
 
-if TYPE_CHECKING:
-    from arango_fastbatch.typings import Fields, Headers, Params
+from arango_fastbatch.typings import Fields, Headers, Params
+
+__all__ = ["Fields", "Headers", "Params", "Request", "normalize_headers", "normalize_params"]
 
 _DEFAULT_HEADERS = {"charset": "utf-8", "content-type": "application/json"}
 

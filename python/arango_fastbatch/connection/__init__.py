@@ -1,8 +1,17 @@
-"""Connections: hosts, database and credentials of everything that is sent."""
+"""Connections: hosts, database and credentials of everything that is sent.
+
+Beside them this shows what programs import from here with python-aioarango.
+"""
 
 from arango_fastbatch.connection.base import DEFAULT_MAX_BATCH_BYTES, BaseConnection
 from arango_fastbatch.connection.basic import BasicConnection
 from arango_fastbatch.connection.token import JwtConnection, JwtSuperuserConnection
+from arango_fastbatch.exceptions import JWTAuthError, ServerConnectionError
+from arango_fastbatch.http import HTTPClient
+from arango_fastbatch.request import Request
+from arango_fastbatch.resolver import HostResolver
+from arango_fastbatch.response import Response
+from arango_fastbatch.typings import Fields, Json
 
 Connection = BasicConnection | JwtConnection | JwtSuperuserConnection
 """Any kind of connection."""
@@ -12,6 +21,14 @@ __all__ = [
     "BaseConnection",
     "BasicConnection",
     "Connection",
+    "Fields",
+    "HTTPClient",
+    "HostResolver",
+    "JWTAuthError",
+    "Json",
     "JwtConnection",
     "JwtSuperuserConnection",
+    "Request",
+    "Response",
+    "ServerConnectionError",
 ]
