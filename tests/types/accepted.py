@@ -6,6 +6,7 @@ Nothing of it runs.
 from __future__ import annotations
 
 import asyncio
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from typing_extensions import assert_type
@@ -21,7 +22,9 @@ from arango_fastbatch import (
     errno,
     install_as,
 )
-from arango_fastbatch.aql import AQL
+from arango_fastbatch.aql import AQL, AQLQueryCache
+from arango_fastbatch.backup import Backup
+from arango_fastbatch.cluster import Cluster
 from arango_fastbatch.collection import EdgeCollection, StandardCollection, VertexCollection
 from arango_fastbatch.context import (
     Context,
@@ -38,8 +41,12 @@ from arango_fastbatch.database import (
     StandardDatabase,
     TransactionDatabase,
 )
+from arango_fastbatch.foxx import Foxx
 from arango_fastbatch.graph import Graph
 from arango_fastbatch.job import AsyncJob, BatchJob
+from arango_fastbatch.pregel import Pregel
+from arango_fastbatch.replication import Replication
+from arango_fastbatch.wal import WAL
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
@@ -138,6 +145,33 @@ async def graphs_are_in_the_context_of_their_database(
         assert_type(await batch_db.create_graph("club"), BatchJob[Graph[Any]])
     assert_type(await async_db.graph("school").properties(), AsyncJob[Json])
     assert_type(await async_db.delete_document("students/Kris"), AsyncJob[bool | Json])
+
+
+async def every_room_is_in_the_context_of_its_database(
+    db: StandardDatabase, async_db: AsyncDatabase[Stored]
+) -> None:
+    assert_type(db.aql.cache, AQLQueryCache[Now])
+    assert_type(db.foxx, Foxx[Now])
+    assert_type(await db.users(), list[Json])
+    assert_type(await db.permission("anna", "shop"), str)
+    assert_type(await db.time(), datetime)
+    assert_type(await db.metrics(), str)
+    assert_type(await db.set_log_levels(queries="DEBUG"), Json)
+    assert_type(await db.aql.delete_function("a::b"), bool | Json)
+    assert_type(await db.pregel.create_job("school", "pagerank"), int)
+    assert_type(await db.cluster.endpoints(), list[str])
+    async with db.begin_batch_execution() as batch_db:
+        assert_type(batch_db.backup, Backup[Queued])
+        assert_type(batch_db.cluster, Cluster[Queued])
+        assert_type(batch_db.wal, WAL[Queued])
+        assert_type(await batch_db.view("found"), BatchJob[Json])
+        assert_type(await batch_db.async_jobs("done"), BatchJob[list[str]])
+        assert_type(await batch_db.foxx.create_service_with_file("/a", "a.js"), BatchJob[Json])
+        assert_type(await batch_db.aql.cache.clear(), BatchJob[bool])
+    assert_type(async_db.pregel, Pregel[Stored])
+    assert_type(async_db.replication, Replication[Stored])
+    assert_type(await async_db.wal.tail(deserialize=True), AsyncJob[Json])
+    assert_type(await async_db.execute_transaction("function () {}"), AsyncJob[Any])
 
 
 async def calls_are_coroutines(students: StandardCollection[Queued]) -> None:

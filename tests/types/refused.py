@@ -83,3 +83,10 @@ async def a_batch_begins_no_batch(batch_db: BatchDatabase[Queued]) -> None:
 
 def settings_of_the_default_client_have_types() -> None:
     ArangoClient(max_batch_bytes="64 MiB")  # E: arg-type
+
+
+async def a_room_gives_what_its_context_makes_of_it(batch_db: BatchDatabase[Queued]) -> None:
+    job = await batch_db.users()
+    job[0]  # E: index
+    await batch_db.foxx.create_service("/a")  # E: call-arg
+    await batch_db.set_log_levels(queries=5)  # E: arg-type
