@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import ssl
 from collections.abc import Callable, Sequence
 from types import TracebackType
@@ -59,10 +60,17 @@ class ArangoClient:
         max_connections: Most connections to one host at a time; None for 100.
         verify_tls: Whether the certificates of servers are verified; None for yes.
         ssl_context: TLS settings instead of the default ones.
+        max_retries: Most repeats of a request, beyond one attempt on each host: where no
+            connection came about, where the server said 503 and executed nothing, and where the
+            answer to a GET or HEAD was lost. Pauses between them grow, at random. None: three
+            repeats of connecting, one of a lost GET or HEAD, and no waiting for a busy server.
+        max_queue_time_seconds: A request that would have to wait longer in the server's queue is
+            refused, as the method's own error (HTTP 412, error 21004); None for no limit.
 
     Raises:
-        ValueError: If the resolver is none of these, a host's URL is none or holds credentials, or
-            an HTTP client comes with settings that are only for the default one.
+        ValueError: If the resolver is none of these, a host's URL is none or holds credentials, a
+            number is out of range, or an HTTP client comes with settings that are only for the
+            default one.
 
     Example:
         >>> client = ArangoClient(hosts="http://127.0.0.1:8529")
@@ -82,12 +90,20 @@ class ArangoClient:
         max_connections: int | None = None,
         verify_tls: bool | None = None,
         ssl_context: ssl.SSLContext | None = None,
+        max_retries: int | None = None,
+        max_queue_time_seconds: float | None = None,
     ) -> None:
         given = hosts.split(",") if isinstance(hosts, str) else hosts
         self._hosts = [_host(url.strip().rstrip("/")) for url in given]
         self._resolver = _resolver(host_resolver, len(self._hosts))
         if max_batch_bytes < 1:
             raise ValueError(f"max_batch_bytes must be at least 1, not {max_batch_bytes}")
+        if max_retries is not None and max_retries < 0:
+            raise ValueError(f"max_retries must be at least 0, not {max_retries}")
+        if max_queue_time_seconds is not None and not 0 <= max_queue_time_seconds < math.inf:
+            raise ValueError(
+                f"max_queue_time_seconds is a number of seconds, not {max_queue_time_seconds}"
+            )
         own: dict[str, Any] = {
             name: value
             for name, value in (
@@ -105,6 +121,8 @@ class ArangoClient:
         self._serializer = serializer
         self._deserializer = deserializer
         self._max_batch_bytes = max_batch_bytes
+        self._max_retries = max_retries
+        self._max_queue_time_seconds = max_queue_time_seconds
 
     def __repr__(self) -> str:
         return f"<ArangoClient {','.join(self._hosts)}>"
@@ -179,10 +197,13 @@ class ArangoClient:
             connection = BasicConnection(*common, username, password, *rest)
         elif auth_method.lower() == "jwt":
             connection = JwtConnection(*common, username, password, *rest)
-            await connection.refresh_token()
         else:
             raise ValueError(f"invalid auth_method: {auth_method}")
         connection.max_batch_bytes = self._max_batch_bytes
+        connection.max_retries = self._max_retries
+        connection.max_queue_time_seconds = self._max_queue_time_seconds
+        if isinstance(connection, JwtConnection):
+            await connection.refresh_token()
         if verify:
             await connection.ping()
         return StandardDatabase(connection)

@@ -215,7 +215,7 @@ class DefaultHTTPClient(HTTPClient):
         connector = aiohttp.TCPConnector(
             limit=getattr(self, "_limit", 100), ssl=getattr(self, "_ssl", True)
         )
-        return aiohttp.ClientSession(
+        session = aiohttp.ClientSession(
             connector=connector,
             timeout=aiohttp.ClientTimeout(total=None, sock_connect=idle, sock_read=idle),
             # ArangoDB sets no cookies, and a stray one must not travel between databases.
@@ -226,6 +226,9 @@ class DefaultHTTPClient(HTTPClient):
             # The default stops and starts the socket for every piece of a large answer.
             read_bufsize=_READ_BUFFER,
         )
+        # aiohttp would send a PUT or DELETE a second time by itself, perhaps after it was executed.
+        session._retry_connection = False
+        return session
 
     async def send_request(
         self,

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 from urllib.parse import quote
 
+from arango_fastbatch.errno import QUEUE_TIME_REQUIREMENT_VIOLATED as _LATE
 from arango_fastbatch.request import Request, encode_query, normalize_params
 from arango_fastbatch.response import Response
 
@@ -158,6 +159,8 @@ class Operation(Generic[T]):
         recover_status: Likewise by HTTP status, whatever the error's number.
         raw: `decode` gets the `Reply` itself instead of its body.
         free: Options, argument or headers are values of the caller's, so that no head is kept.
+        safe: A request may be sent again when its answer was lost, though its method is neither
+            GET nor HEAD.
         since: First server version that has the path.
         until: First server version that has it no more.
         instead: What to use from then on.
@@ -175,6 +178,7 @@ class Operation(Generic[T]):
     recover_status: Mapping[int, T] = field(default_factory=dict)
     raw: bool = False
     free: bool = False
+    safe: bool = False
     since: str | None = None
     until: str | None = None
     instead: str | None = None
@@ -206,7 +210,7 @@ class Operation(Generic[T]):
             headers: Headers beyond the usual ones.
         """
         values = zip(self.query, options, strict=True)
-        return Request(
+        request = Request(
             self.method,
             self.path.replace("{key}", key).format_map(scope),
             headers=dict(headers) if headers else None,
@@ -214,6 +218,9 @@ class Operation(Generic[T]):
             data=body,
             deserialize=not self.raw,
         )
+        request.template = self.path
+        request.is_safe = request.is_safe or self.safe
+        return request
 
     def finish(self, reply: Reply, call: Call[T]) -> T:
         """Read an answer.
@@ -240,9 +247,12 @@ class Operation(Generic[T]):
         number = response.error_code or response.status_code
         if number in self.recover:
             return self.recover[number]
-        if response.status_code in self.recover_status:
+        if response.status_code in self.recover_status and number != _LATE:
             return self.recover_status[response.status_code]
         refusal = self.errors.get(response.status_code, self.error)
+        if number == _LATE:
+            # A 412 of the server's queue, which knows nothing of revisions.
+            refusal = self.error
         raise refusal(response, request, self._gone(number, response))
 
     def _unexpected(self, reply: Reply, call: Call[T]) -> ArangoServerError:

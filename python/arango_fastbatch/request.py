@@ -11,6 +11,7 @@ from arango_fastbatch.typings import Fields, Headers, Params
 __all__ = ["Fields", "Headers", "Params", "Request", "normalize_headers", "normalize_params"]
 
 _DEFAULT_HEADERS = {"charset": "utf-8", "content-type": "application/json"}
+_SAFE = frozenset({"get", "head"})
 
 
 def normalize_headers(headers: Headers | None) -> Headers:
@@ -70,6 +71,11 @@ class Request:
         write: Collections that it writes.
         exclusive: Collections that it writes exclusively.
         deserialize: Whether the answer is JSON.
+
+    Attributes:
+        is_safe: Whether it may be sent again when its answer was lost: a GET or HEAD may.
+        template: The endpoint with names for its variable pieces, such as
+            ``/_api/document/{collection}/{key}``; None where that is not known.
     """
 
     __slots__ = (
@@ -78,9 +84,11 @@ class Request:
         "endpoint",
         "exclusive",
         "headers",
+        "is_safe",
         "method",
         "params",
         "read",
+        "template",
         "write",
     )
 
@@ -105,6 +113,8 @@ class Request:
         self.write = write
         self.exclusive = exclusive
         self.deserialize = deserialize
+        self.is_safe = method.lower() in _SAFE
+        self.template: str | None = None
 
     def __repr__(self) -> str:
         return f"<Request {self.method} {self.target}>"

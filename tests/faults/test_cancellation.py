@@ -146,9 +146,9 @@ async def test_commit_between_two_tries_to_connect(monkeypatch: pytest.MonkeyPat
     from arango_fastbatch import DefaultHTTPClient
 
     pausing = asyncio.Event()
-    monkeypatch.setattr("arango_fastbatch.connection.base._FIRST_PAUSE", 3600)
+    monkeypatch.setattr("arango_fastbatch.connection.repeating._FIRST_PAUSE", 3600)
     monkeypatch.setattr(
-        "arango_fastbatch.connection.base.random.uniform", lambda *_: pausing.set() or 1
+        "arango_fastbatch.connection.repeating.random.uniform", lambda *_: pausing.set() or 1
     )
     async with connected("http://127.0.0.1:1", http_client=DefaultHTTPClient()) as db:
         batch = await queued(db)

@@ -216,7 +216,7 @@ async def test_retry_attempts_of_subclasses(attempts: int, monkeypatch: pytest.M
 
     monkeypatch.setattr(Trying, "_send", refuse)
     async with connected("http://127.0.0.1:1", http_client=Trying()) as db:
-        monkeypatch.setattr("arango_fastbatch.connection.base._FIRST_PAUSE", 0)
+        monkeypatch.setattr("arango_fastbatch.connection.repeating._FIRST_PAUSE", 0)
         batch = await queued(db)
         with pytest.raises(ServerUnreachableError):
             await batch.commit()

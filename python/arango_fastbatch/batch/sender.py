@@ -25,7 +25,7 @@ from arango_fastbatch.response import Response
 
 _TOO_LARGE = 413
 # With these the server (or what stands before it) refuses a batch before any of it runs.
-_REFUSED = frozenset({401, 403, 404, 405, 411, _TOO_LARGE, 414, 429, 431, 503})
+_REFUSED = frozenset({401, 403, 404, 405, 411, 412, _TOO_LARGE, 414, 429, 431, 503})
 # Two dashes, 32 digits, two dashes.
 _CLOSING_BYTES = 36
 # So many failures are looked at before others get their turn on the loop.

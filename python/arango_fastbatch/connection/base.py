@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-import random
+import itertools
 import re
 from abc import abstractmethod
 from collections.abc import Awaitable, Callable, Iterable, Sequence
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from urllib.parse import quote
 
 from arango_fastbatch import codec
+from arango_fastbatch.connection.repeating import may_follow_answer, may_follow_loss, pause
 from arango_fastbatch.exceptions import (
     RequestInvalidError,
     SerializationError,
@@ -37,10 +37,7 @@ Deserializer = Callable[[Any], Any]
 
 DEFAULT_MAX_BATCH_BYTES = 64 * 1024 * 1024
 
-# Seconds before the first repeated attempt to connect; each further one waits twice as long.
-_FIRST_PAUSE = 0.05
-
-
+_QUEUE_TIME = "x-arango-queue-time-seconds"
 _HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _HEADER_VALUE = re.compile(r"[^\x00-\x1f\x7f]*")
 
@@ -80,6 +77,10 @@ class BaseConnection:
         fast_dumps: Makes most JSON bodies faster; see `codec.fast_dumps`.
         fast_loads: Reads most JSON bodies faster; None with a deserializer of the caller's own.
         max_batch_bytes: Most bytes of one batch request; a larger batch is sent as several.
+        max_retries: How often a request is repeated that may be; None for the HTTP client's
+            `RETRY_ATTEMPTS` where no connection comes about, and no waiting for a busy server.
+        max_queue_time_seconds: A request that would have to wait longer in the server's queue is
+            refused; None for no limit.
     """
 
     def __init__(
@@ -113,6 +114,8 @@ class BaseConnection:
         self._sticks = False
         self._last: int | None = None
         self.max_batch_bytes = DEFAULT_MAX_BATCH_BYTES
+        self.max_retries: int | None = None
+        self.max_queue_time_seconds: float | None = None
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self._db_name}>"
@@ -309,7 +312,7 @@ class BaseConnection:
         demand_headers(request.own_headers)
 
         async def send(host: int) -> Response:
-            headers, auth = self._credentials()
+            headers, auth = self._envelope()
             return await self._http.send_request(
                 session=self._sessions[host],
                 method=request.method,
@@ -320,7 +323,7 @@ class BaseConnection:
                 auth=auth,
             )
 
-        return await self._authenticated(lambda: self._on_some_host(send))
+        return await self._authenticated(lambda: self._on_some_host(request, send))
 
     async def stream(self, request: Request, stream: Stream) -> Response:
         """Send a request whose body is made while it is sent, and hand on its answer as it comes.
@@ -339,7 +342,7 @@ class BaseConnection:
         """
 
         async def send(host: int) -> Response:
-            headers, auth = self._credentials()
+            headers, auth = self._envelope()
             headers = {**request.headers, **headers}
             url = self._prefixes[host] + request.target
             session = self._sessions[host]
@@ -361,7 +364,7 @@ class BaseConnection:
                 feed(response.content)
             return response
 
-        return await self._authenticated(lambda: self._on_some_host(send))
+        return await self._authenticated(lambda: self._on_some_host(request, send))
 
     async def ping(self) -> int:
         """Ask the server for something small, to see that it can be reached and lets us in.
@@ -386,6 +389,13 @@ class BaseConnection:
     def _credentials(self) -> tuple[dict[str, str], tuple[str, str] | None]:
         """Headers and basic credentials that go with every request."""
 
+    def _envelope(self) -> tuple[dict[str, str], tuple[str, str] | None]:
+        """What goes with every request beside its own headers."""
+        headers, auth = self._credentials()
+        if self.max_queue_time_seconds is not None:
+            headers[_QUEUE_TIME] = f"{self.max_queue_time_seconds:f}"
+        return headers, auth
+
     async def _authenticated(self, send: Callable[[], Awaitable[Response]]) -> Response:
         """Send; a kind of connection that can renew its credentials does so here."""
         return await send()
@@ -397,26 +407,37 @@ class BaseConnection:
             return self._last
         return self._resolver.get_host_index()
 
-    async def _on_some_host(self, send: Callable[[int], Awaitable[Response]]) -> Response:
-        """Send to the resolver's choice, or to another host while none takes the connection."""
-        count = len(self._hosts) if self._pin is None else 1
+    async def _on_some_host(
+        self, request: Request, send: Callable[[int], Awaitable[Response]]
+    ) -> Response:
+        """Send to the host whose turn it is; what may be repeated also to others, and again."""
         first = self._first_host()
-        retries = getattr(self._http, "RETRY_ATTEMPTS", 0)
-        for attempt in range(count + retries):
+        count = len(self._hosts) if self._pin is None else 1
+        for attempt in itertools.count():
             host = (first + attempt) % count if self._pin is None else first
+            # Other hosts come without a pause, and whatever the number of repeats.
+            repeats = attempt - (count - 1)
             try:
                 response = await send(host)
             except ServerUnreachableError:
-                if attempt == count + retries - 1:
+                # Nothing was sent.
+                if repeats >= self._retries(getattr(self._http, "RETRY_ATTEMPTS", 0)):
                     raise
-                # Nothing was sent, so anything may be repeated. Other hosts first, without a pause.
-                if attempt >= count - 1:
-                    pause = _FIRST_PAUSE * 2 ** (attempt - count + 1)
-                    await asyncio.sleep(pause * random.uniform(0.5, 1))  # noqa: S311 - no secret
+            except ServerConnectionError as error:
+                # A connection that was kept too long costs a single host one repeat.
+                limit = self._retries(1 if count == 1 else 0)
+                if repeats >= limit or not may_follow_loss(request, error):
+                    raise
             else:
-                response.host = self._last = host
-                return response
+                if repeats >= self._retries(0) or not may_follow_answer(request, response):
+                    response.host = self._last = host
+                    return response
+            if repeats >= 0:
+                await pause(repeats)
         raise AssertionError("unreachable: the loop returns or raises")
+
+    def _retries(self, default: int) -> int:
+        return default if self.max_retries is None else self.max_retries
 
 
 def _streaming(client: HTTPClient) -> DefaultHTTPClient | None:

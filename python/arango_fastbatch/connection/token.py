@@ -99,7 +99,7 @@ class JwtConnection(_TokenConnection):
                 data=codec.dumps(credentials).decode(),
             )
 
-        response = self.prep_response(await self._on_some_host(send))
+        response = self.prep_response(await self._on_some_host(request, send))
         # What is kept with an exception must not hold the password.
         request.data = None
         token = response.body.get("jwt") if isinstance(response.body, dict) else None

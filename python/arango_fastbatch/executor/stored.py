@@ -212,6 +212,8 @@ class AsyncApiExecutor(Executor):
         Raises:
             AsyncExecuteError: If the server does not take it.
         """
+        # Sent twice it would be run twice.
+        request.is_safe = False
         request.headers["x-arango-async"] = "store" if self._keep else "true"
         response = await self._conn.send_request(request)
         if not response.is_success:
