@@ -69,8 +69,9 @@ bench: build ## Measure beside python-aioarango: make bench PEER=path/to/wheel F
 fuzz: build ## Fuzz the core, FUZZ_SECONDS=60 for each of three targets
 	@$(SHELL) scripts/fuzz.sh '$(FUZZ_SECONDS)' $(BIN)/python
 
-docs: build ## Run what the pages show, and follow their links
-	$(BIN)/pytest tests/docs
+docs: build ## Build the documentation into site/; a warning is an error
+	$(BIN)/sphinx-build --quiet --fail-on-warning --fresh-env docs site
+	@echo 'the documentation is in site/index.html'
 
 clean: ## Remove what the other targets have made
 	rm -rf .venv target dist site .mypy_cache .pytest_cache .ruff_cache .hypothesis .benchmarks
