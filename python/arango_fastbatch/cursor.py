@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Coroutine, Generator, Iterator
 from dataclasses import replace
 from types import TracebackType
 from typing import Any, cast
@@ -21,7 +20,8 @@ from arango_fastbatch.exceptions import (
 )
 from arango_fastbatch.executor import DefaultApiExecutor, Executor
 from arango_fastbatch.formatter import format_query_statistics
-from arango_fastbatch.operation import Call, Operation, Scope, always_true, path_piece
+from arango_fastbatch.next_item import AwaitedItem, NextItem, TakenItem
+from arango_fastbatch.operation import Call, Operation, Scope, always_true, path_key
 from arango_fastbatch.request import Request
 from arango_fastbatch.typings import Json
 
@@ -40,6 +40,8 @@ __all__ = [
 ]
 
 NEXT: Operation[Json] = Operation("POST", "/_api/cursor/{key}", CursorNextError)
+# With the number of the batch, which a query with allow_retry has: as often as it takes.
+NEXT_NUMBERED = replace(NEXT, safe=True)
 NEXT_EXPORTED: Operation[Json] = Operation(
     "PUT", "/_api/export/{key}", CursorNextError, until="4.0", instead="an AQL query"
 )
@@ -59,6 +61,8 @@ class Cursor:
         init_data: The server's answer that the cursor came with.
         cursor_type: "cursor", or "export" for the cursor of an export.
         executor: What runs the calls for further batches; by default they are sent at once.
+        prefetch: Whether the next batch is fetched while items of the one at hand are taken; not
+            in a transaction, where the server does one thing at a time.
 
     Example:
         >>> cursor = await db.aql.execute("FOR s IN students RETURN s")
@@ -67,6 +71,7 @@ class Cursor:
     """
 
     __slots__ = (
+        "_ahead",
         "_batch",
         "_cached",
         "_count",
@@ -75,6 +80,8 @@ class Cursor:
         "_has_more",
         "_id",
         "_is_torn",
+        "_next_batch_id",
+        "_prefetch",
         "_profile",
         "_statistics",
         "_type",
@@ -88,6 +95,7 @@ class Cursor:
         cursor_type: str = "cursor",
         *,
         executor: Executor | None = None,
+        prefetch: bool = False,
     ) -> None:
         self._executor = executor or DefaultApiExecutor(connection)
         self._type = cursor_type
@@ -101,6 +109,10 @@ class Cursor:
         self._warnings: list[Json] | None = None
         self._fetching: asyncio.Lock | None = None
         self._is_torn = False
+        self._prefetch = prefetch and self._executor.context != "transaction"
+        # The fetch of a batch that nobody has asked for yet.
+        self._ahead: asyncio.Task[Json] | None = None
+        self._next_batch_id: str | None = None
         self._take(init_data)
 
     def __repr__(self) -> str:
@@ -121,7 +133,7 @@ class Cursor:
     async def __anext__(self) -> Any:
         if not self._batch:
             await self._fetch_items()
-        return self._batch.popleft()
+        return self._pop()
 
     async def __aenter__(self) -> Cursor:
         return self
@@ -206,8 +218,8 @@ class Cursor:
             POST /_api/cursor/{id}
         """
         if self._batch:
-            return _TakenItem(self._batch.popleft())
-        return _AwaitedItem(self.__anext__())
+            return TakenItem(self._pop())
+        return AwaitedItem(self.__anext__())
 
     def pop(self) -> Any:
         """Take the next item that is at hand.
@@ -220,7 +232,7 @@ class Cursor:
         """
         if not self._batch:
             raise CursorEmptyError("current batch is empty")
-        return self._batch.popleft()
+        return self._pop()
 
     async def fetch(self) -> Json:
         """Fetch the next batch and add it to the items at hand.
@@ -242,19 +254,72 @@ class Cursor:
     async def _fetch(self) -> Json:
         if self._id is None:
             raise CursorStateError("cursor ID not set")
+        if self._ahead is not None and self._ahead.cancelled():
+            # Its event loop has ended.
+            self._ahead = None
         if self._is_torn:
             raise CursorStateError("an earlier fetch was broken off: its items may be lost")
-        operation = NEXT if self._type == "cursor" else NEXT_EXPORTED
+        if self._ahead is None:
+            return self._take(await self._request_batch())
+        ahead = self._ahead
         try:
-            body = await self._call(operation, self._id)
+            # Who waits no longer leaves the batch to who asks next.
+            body = await asyncio.shield(ahead)
+        finally:
+            if ahead.done():
+                self._ahead = None
+        return self._take(body)
+
+    async def _request_batch(self) -> Json:
+        """Ask for the next batch, and nothing else."""
+        operation = NEXT if self._type == "cursor" else NEXT_EXPORTED
+        pieces = [self._id]
+        if self._next_batch_id is not None:
+            operation = NEXT_NUMBERED
+            pieces.append(self._next_batch_id)
+        try:
+            body: Json = await self._call(operation, *pieces)
         except (ArangoServerError, ServerUnreachableError):
             # Nothing was handed out: it may be asked for again.
             raise
         except BaseException:
             # The server may have moved on to the batch behind the one that is lost.
-            self._is_torn = True
+            self._is_torn = self._next_batch_id is None
             raise
-        return self._take(body)
+        return body
+
+    def _pop(self) -> Any:
+        """Take an item at hand; see to it that there are more when they are needed."""
+        if self._prefetch:
+            self._fetch_ahead()
+        return self._batch.popleft()
+
+    def _fetch_ahead(self) -> None:
+        """Begin to fetch the next batch, if there is one and nobody fetches."""
+        if self._ahead is not None or not self._has_more or self._one_at_a_time().locked():
+            return
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:
+            return  # an item that is taken outside of a loop is at hand all the same
+        self._ahead = loop.create_task(self._request_batch())
+        self._ahead.add_done_callback(_note)
+
+    async def _stop_ahead(self) -> bool:
+        """Fetch ahead no more; gives whether the server has closed the cursor with its last batch.
+
+        What is under way is waited for: a server refuses to close a cursor that it reads from.
+        """
+        self._prefetch = False
+        async with self._one_at_a_time():
+            ahead = self._ahead
+            if ahead is None:
+                return False
+            await asyncio.wait({ahead})
+            self._ahead = None
+        is_kept = self._next_batch_id is not None
+        failed = ahead.cancelled() or ahead.exception() is not None
+        return not failed and not is_kept and not ahead.result()["hasMore"]
 
     def _one_at_a_time(self) -> asyncio.Lock:
         if self._fetching is None:
@@ -278,13 +343,13 @@ class Cursor:
         """
         if self._id is None:
             return None
+        if self._prefetch and await self._stop_ahead():
+            return True
         operation = CLOSE_IF_OPEN if ignore_missing else CLOSE
         return bool(await self._call(operation, self._id))
 
-    async def _call(self, operation: Operation[Any], cursor_id: str) -> Any:
-        return await self._executor.call(
-            self, operation, (), path_piece(cursor_id), None, None, None
-        )
+    async def _call(self, operation: Operation[Any], *key: Any) -> Any:
+        return await self._executor.call(self, operation, (), path_key(*key), None, None, None)
 
     async def _fetch_items(self) -> None:
         """Fetch until items are at hand, one fetch at a time whoever asks.
@@ -305,6 +370,8 @@ class Cursor:
         for name, key in (("id", "id"), ("count", "count"), ("cached", "cached")):
             if key in data:
                 said[name] = data[key]
+        if "nextBatchId" in data:
+            said["next_batch_id"] = data["nextBatchId"]
         said["has_more"] = data["hasMore"]
         said["batch"] = data["result"]
         extra = data.get("extra", {})
@@ -318,6 +385,7 @@ class Cursor:
         self._count = said.get("count", self._count)
         self._cached = said.get("cached", self._cached)
         self._has_more = said["has_more"]
+        self._next_batch_id = said.get("next_batch_id")
         self._batch.extend(said["batch"])
         self._profile = said.get("profile", self._profile)
         self._warnings = said.get("warnings", self._warnings)
@@ -330,99 +398,13 @@ def cursor_of(body: Any, call: Call[Cursor]) -> Cursor:
     return Cursor(cast("Connection", call.codec), body, executor=call.executor.settled())
 
 
-class NextItem(Coroutine[Any, Any, Any]):
-    """What `Cursor.next` gives: an awaitable of the item, and its stand-in while it is at hand.
-
-    python-aioarango's documentation compares the item without awaiting it; both ways work here.
-    """
-
-    __slots__ = ()
-
-    __hash__ = object.__hash__
-
-    @property
-    def _value(self) -> Any:
-        raise NotImplementedError
-
-    def __eq__(self, other: object) -> bool:
-        return bool(self._value == other)
-
-    def __getitem__(self, key: Any) -> Any:
-        return self._value[key]
-
-    def __iter__(self) -> Iterator[Any]:
-        return iter(self._value)
-
-    def __len__(self) -> int:
-        return len(self._value)
-
-    def __contains__(self, member: object) -> bool:
-        return member in self._value
-
-    def __bool__(self) -> bool:
-        return bool(self._value)
-
-    def __repr__(self) -> str:
-        return repr(self._value)
+def cursor_ahead_of(body: Any, call: Call[Cursor]) -> Cursor:
+    """Decode: likewise, with the next batch being fetched while one is read."""
+    executor = call.executor.settled()
+    return Cursor(cast("Connection", call.codec), body, executor=executor, prefetch=True)
 
 
-class _TakenItem(NextItem):
-    """An item that was at hand."""
-
-    __slots__ = ("_awaited", "_item")
-
-    def __init__(self, item: Any) -> None:
-        self._item = item
-        self._awaited = False
-
-    @property
-    def _value(self) -> Any:
-        return self._item
-
-    def send(self, _: Any) -> Any:
-        if self._awaited:
-            raise RuntimeError("cannot reuse an awaited item")
-        self._awaited = True
-        raise StopIteration(self._item)
-
-    def throw(self, typ: Any, val: Any = None, tb: Any = None) -> Any:
-        self._awaited = True
-        raise typ if val is None else val
-
-    def close(self) -> None:
-        self._awaited = True
-
-    def __await__(self) -> Generator[Any, Any, Any]:
-        self._awaited = True
-        return self._item
-        yield
-
-
-class _AwaitedItem(NextItem):
-    """An item that the server has to be asked for."""
-
-    __slots__ = ("_fetching",)
-
-    def __init__(self, fetching: Coroutine[Any, Any, Any]) -> None:
-        self._fetching = fetching
-
-    @property
-    def _value(self) -> Any:
-        raise CursorStateError(
-            "no item is at hand: the next one has to be fetched, use `await cursor.next()`"
-        )
-
-    def __repr__(self) -> str:
-        return "<item to be awaited>"
-
-    def send(self, value: Any) -> Any:
-        return self._fetching.send(value)
-
-    def throw(self, typ: Any, val: Any = None, tb: Any = None) -> Any:
-        return self._fetching.throw(typ if val is None else val)
-
-    def close(self) -> None:
-        self._fetching.close()
-
-    def __await__(self) -> Generator[Any, Any, Any]:
-        return self._fetching.__await__()
+def _note(task: asyncio.Task[Json]) -> None:
+    """See the failure of a fetch that nobody may ask for; who does gets it all the same."""
+    if not task.cancelled():
+        task.exception()

@@ -48,6 +48,7 @@ LEVELS = (
         "database",
         "foxx",
         "graph",
+        "next_item",
         "pregel",
         "replication",
         "wal",

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from arango_fastbatch.api import ApiGroup, endpoint
 from arango_fastbatch.context import C_co
-from arango_fastbatch.cursor import Cursor, cursor_of
+from arango_fastbatch.cursor import Cursor, cursor_ahead_of, cursor_of
 from arango_fastbatch.exceptions import (
     AQLQueryExecuteError,
     AQLQueryExplainError,
@@ -33,6 +34,7 @@ def _parsed(body: Any, _: Call[Json]) -> Json:
 EXECUTE: Operation[Cursor] = Operation(
     "POST", "/_api/cursor", AQLQueryExecuteError, decode=cursor_of
 )
+EXECUTE_AHEAD = replace(EXECUTE, decode=cursor_ahead_of)
 EXPLAIN: Operation[Json | Jsons] = Operation(
     "POST", "/_api/explain", AQLQueryExplainError, decode=_plans
 )
@@ -65,6 +67,9 @@ class Queries(ApiGroup[C_co]):
         stream: bool | None = None,
         skip_inaccessible_cols: bool | None = None,
         max_runtime: float | None = None,
+        *,
+        allow_retry: bool | None = None,
+        prefetch: bool = False,
     ) -> Cursor:
         """Run a query.
 
@@ -92,6 +97,11 @@ class Queries(ApiGroup[C_co]):
             skip_inaccessible_cols: Whether collections that the user may not read count as empty
                 (Enterprise Edition).
             max_runtime: Seconds after which the query is killed.
+            allow_retry: Whether the server keeps each batch until the next one is asked for, so
+                that one whose answer was lost is asked for again (3.11 and later). It keeps the
+                last one, too, until the cursor is closed: use ``async with cursor``.
+            prefetch: Whether the cursor fetches the next batch while items of the one at hand are
+                taken. Not in a stream transaction, where the server does one thing at a time.
 
         Returns:
             A cursor over the results.
@@ -127,10 +137,11 @@ class Queries(ApiGroup[C_co]):
             stream=stream,
             skipInaccessibleCollections=skip_inaccessible_cols,
             maxRuntime=max_runtime,
+            allowRetry=allow_retry,
         )
         if options:
             body["options"] = options
-        return await self._call(EXECUTE, body=body)
+        return await self._call(EXECUTE_AHEAD if prefetch else EXECUTE, body=body)
 
     @endpoint
     async def explain(
