@@ -33,6 +33,8 @@ class DefaultApiExecutor(Executor):
         Args:
             host: Index of the host that sent the answer; None where that is not known.
         """
+        if host is None:
+            return self
         connection = self._conn.on_host(host)
         return self if connection is self._conn else DefaultApiExecutor(connection)
 
