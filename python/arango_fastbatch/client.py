@@ -15,6 +15,7 @@ from arango_fastbatch.connection import (
     Connection,
     JwtConnection,
     JwtSuperuserConnection,
+    UserTokenConnection,
 )
 from arango_fastbatch.database import StandardDatabase
 from arango_fastbatch.exceptions import ServerConnectionError
@@ -165,23 +166,27 @@ class ArangoClient:
         verify: bool = False,
         auth_method: str = "basic",
         superuser_token: str | None = None,
+        *,
+        user_token: str | None = None,
     ) -> StandardDatabase:
         """Connect to a database.
 
         Args:
             name: Its name.
             username: Name of the user.
-            password: His password.
+            password: His password, or one of his access tokens (3.12.5 and later).
             verify: Whether a small request shows now that the server can be reached and lets us in.
             auth_method: "basic" for name and password on every request, "jwt" for a token that the
                 server gives for them.
             superuser_token: A token that the server's operator made; wins over name and password.
+            user_token: A JSON Web Token of a user, made elsewhere; likewise. It is not renewed.
 
         Returns:
             The wrapper of the database, in the default context.
 
         Raises:
-            ValueError: If `auth_method` is neither.
+            ValueError: If `auth_method` is neither, or there are two tokens.
+            RequestInvalidError: If a token cannot be sent in a header.
             ServerConnectionError: If `verify` shows that it does not work.
             JWTAuthError: If the server gives no token.
 
@@ -191,7 +196,11 @@ class ArangoClient:
         common = (self._hosts, self._resolver, self._sessions, name)
         rest = (self._http, self._serializer, self._deserializer)
         connection: Connection
-        if superuser_token is not None:
+        if superuser_token is not None and user_token is not None:
+            raise ValueError("superuser_token, user_token: one of them")
+        if user_token is not None:
+            connection = UserTokenConnection(*common, *rest, user_token)
+        elif superuser_token is not None:
             connection = JwtSuperuserConnection(*common, *rest, superuser_token)
         elif auth_method.lower() == "basic":
             connection = BasicConnection(*common, username, password, *rest)

@@ -5,7 +5,11 @@ Beside them this shows what programs import from here with python-aioarango.
 
 from arango_fastbatch.connection.base import DEFAULT_MAX_BATCH_BYTES, BaseConnection
 from arango_fastbatch.connection.basic import BasicConnection
-from arango_fastbatch.connection.token import JwtConnection, JwtSuperuserConnection
+from arango_fastbatch.connection.token import (
+    JwtConnection,
+    JwtSuperuserConnection,
+    UserTokenConnection,
+)
 from arango_fastbatch.exceptions import JWTAuthError, ServerConnectionError
 from arango_fastbatch.http import HTTPClient
 from arango_fastbatch.request import Request
@@ -13,7 +17,7 @@ from arango_fastbatch.resolver import HostResolver
 from arango_fastbatch.response import Response
 from arango_fastbatch.typings import Fields, Json
 
-Connection = BasicConnection | JwtConnection | JwtSuperuserConnection
+Connection = BasicConnection | JwtConnection | JwtSuperuserConnection | UserTokenConnection
 """Any kind of connection."""
 
 __all__ = [
@@ -31,4 +35,5 @@ __all__ = [
     "Request",
     "Response",
     "ServerConnectionError",
+    "UserTokenConnection",
 ]

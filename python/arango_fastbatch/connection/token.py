@@ -132,7 +132,43 @@ def _expiry(token: str) -> float:
         return float("inf")
 
 
-class JwtSuperuserConnection(_TokenConnection):
+class _GivenTokenConnection(_TokenConnection):
+    """A connection with a token that the caller has, and that is not renewed."""
+
+    def __init__(
+        self,
+        hosts: Sequence[str],
+        host_resolver: HostResolver,
+        sessions: Sequence[Any],
+        db_name: str,
+        http_client: HTTPClient,
+        serializer: Serializer,
+        deserializer: Deserializer,
+        token: str,
+    ) -> None:
+        super().__init__(
+            hosts, host_resolver, sessions, db_name, http_client, serializer, deserializer
+        )
+        demand_headers([("Authorization", token)])
+        self._token = _Token(token)
+
+
+class UserTokenConnection(_GivenTokenConnection):
+    """A connection with a JSON Web Token of a user, made elsewhere; it cannot be renewed.
+
+    Args:
+        hosts: The hosts' URLs.
+        host_resolver: Chooses among them.
+        sessions: For each host, what the HTTP client made for it.
+        db_name: Name of the database.
+        http_client: What carries requests.
+        serializer: Makes JSON from a value.
+        deserializer: Makes a value from JSON.
+        token: The token.
+    """
+
+
+class JwtSuperuserConnection(_GivenTokenConnection):
     """A connection with a token that the server's operator made; it cannot be renewed.
 
     Args:
@@ -157,8 +193,5 @@ class JwtSuperuserConnection(_TokenConnection):
         deserializer: Deserializer,
         superuser_token: str,
     ) -> None:
-        super().__init__(
-            hosts, host_resolver, sessions, db_name, http_client, serializer, deserializer
-        )
-        demand_headers([("Authorization", superuser_token)])
-        self._token = _Token(superuser_token)
+        common = (hosts, host_resolver, sessions, db_name)
+        super().__init__(*common, http_client, serializer, deserializer, superuser_token)
