@@ -19,6 +19,7 @@ from arango_fastbatch.connection import (
 )
 from arango_fastbatch.database import StandardDatabase
 from arango_fastbatch.exceptions import ServerConnectionError
+from arango_fastbatch.hooks import Hook
 from arango_fastbatch.http import DefaultHTTPClient, HTTPClient, close_session
 from arango_fastbatch.resolver import (
     HostResolver,
@@ -67,6 +68,7 @@ class ArangoClient:
             repeats of connecting, one of a lost GET or HEAD, and no waiting for a busy server.
         max_queue_time_seconds: A request that would have to wait longer in the server's queue is
             refused, as the method's own error (HTTP 412, error 21004); None for no limit.
+        hooks: Told of every HTTP exchange, in their order: see `Hook`.
 
     Raises:
         ValueError: If the resolver is none of these, a host's URL is none or holds credentials, a
@@ -93,6 +95,7 @@ class ArangoClient:
         ssl_context: ssl.SSLContext | None = None,
         max_retries: int | None = None,
         max_queue_time_seconds: float | None = None,
+        hooks: Sequence[Hook] = (),
     ) -> None:
         given = hosts.split(",") if isinstance(hosts, str) else hosts
         self._hosts = [_host(url.strip().rstrip("/")) for url in given]
@@ -123,6 +126,7 @@ class ArangoClient:
         self._deserializer = deserializer
         self._max_batch_bytes = max_batch_bytes
         self._max_retries = max_retries
+        self._hooks = tuple(hooks)
         self._max_queue_time_seconds = max_queue_time_seconds
 
     def __repr__(self) -> str:
@@ -210,6 +214,7 @@ class ArangoClient:
             raise ValueError(f"invalid auth_method: {auth_method}")
         connection.max_batch_bytes = self._max_batch_bytes
         connection.max_retries = self._max_retries
+        connection.hooks = self._hooks
         connection.max_queue_time_seconds = self._max_queue_time_seconds
         if isinstance(connection, JwtConnection):
             await connection.refresh_token()

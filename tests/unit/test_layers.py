@@ -34,7 +34,7 @@ LEVELS = (
         "version",
     },
     # L2: hosts, credentials, sessions
-    {"connection", "http", "payload", "resolver"},
+    {"connection", "hooks", "http", "payload", "resolver", "telemetry"},
     # L3: when a call runs, and what the caller has meanwhile
     {"batch", "executor", "job", "result"},
     # L4: how a room calls, then one room for each API

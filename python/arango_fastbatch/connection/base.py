@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import itertools
-import re
 from abc import abstractmethod
-from collections.abc import Awaitable, Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import TYPE_CHECKING, Any, NoReturn
 from urllib.parse import quote
 
 from arango_fastbatch import codec
+from arango_fastbatch.connection.headers import demand_headers
 from arango_fastbatch.connection.repeating import may_follow_answer, may_follow_loss, pause
 from arango_fastbatch.exceptions import (
-    RequestInvalidError,
     SerializationError,
     ServerConnectionError,
     ServerUnreachableError,
 )
+from arango_fastbatch.hooks import Exchange, Hook, watched
 from arango_fastbatch.http import (
     DefaultHTTPClient,
     HostSession,
@@ -38,25 +38,6 @@ Deserializer = Callable[[Any], Any]
 DEFAULT_MAX_BATCH_BYTES = 64 * 1024 * 1024
 
 _QUEUE_TIME = "x-arango-queue-time-seconds"
-_HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
-_HEADER_VALUE = re.compile(r"[^\x00-\x1f\x7f]*")
-
-
-def demand_headers(headers: Iterable[tuple[str, str]]) -> None:
-    """Refuse headers that cannot be sent as HTTP.
-
-    Args:
-        headers: Names and values.
-
-    Raises:
-        RequestInvalidError: If a name is none, or a value holds a control character, such as the
-            end of its line; it does not show the value.
-    """
-    for name, value in headers:
-        if not _HEADER_NAME.fullmatch(name):
-            raise RequestInvalidError(f"{name!r} is no name of a header")
-        if not _HEADER_VALUE.fullmatch(value):
-            raise RequestInvalidError(f"the value of header {name!r} has a control character")
 
 
 class BaseConnection:
@@ -77,6 +58,7 @@ class BaseConnection:
         fast_dumps: Makes most JSON bodies faster; see `codec.fast_dumps`.
         fast_loads: Reads most JSON bodies faster; None with a deserializer of the caller's own.
         max_batch_bytes: Most bytes of one batch request; a larger batch is sent as several.
+        hooks: Told of every exchange.
         max_retries: How often a request is repeated that may be; None for the HTTP client's
             `RETRY_ATTEMPTS` where no connection comes about, and no waiting for a busy server.
         max_queue_time_seconds: A request that would have to wait longer in the server's queue is
@@ -114,6 +96,7 @@ class BaseConnection:
         self._sticks = False
         self._last: int | None = None
         self.max_batch_bytes = DEFAULT_MAX_BATCH_BYTES
+        self.hooks: Sequence[Hook] = ()
         self.max_retries: int | None = None
         self.max_queue_time_seconds: float | None = None
 
@@ -418,7 +401,7 @@ class BaseConnection:
             # Other hosts come without a pause, and whatever the number of repeats.
             repeats = attempt - (count - 1)
             try:
-                response = await send(host)
+                response = await self._watched(send(host), request, host, attempt)
             except ServerUnreachableError:
                 # Nothing was sent.
                 if repeats >= self._retries(getattr(self._http, "RETRY_ATTEMPTS", 0)):
@@ -435,6 +418,15 @@ class BaseConnection:
             if repeats >= 0:
                 await pause(repeats)
         raise AssertionError("unreachable: the loop returns or raises")
+
+    def _watched(
+        self, sending: Awaitable[Response], request: Request, host: int, attempt: int
+    ) -> Awaitable[Response]:
+        """Tell the hooks of an exchange, if there are any."""
+        if not self.hooks:
+            return sending
+        exchange = Exchange.of(request, self._hosts[host], self._db_name, attempt)
+        return watched(sending, exchange, self.hooks)
 
     def _retries(self, default: int) -> int:
         return default if self.max_retries is None else self.max_retries

@@ -14,8 +14,8 @@ from arango_fastbatch.connection.base import (
     BaseConnection,
     Deserializer,
     Serializer,
-    demand_headers,
 )
+from arango_fastbatch.connection.headers import demand_headers
 from arango_fastbatch.exceptions import JWTAuthError
 from arango_fastbatch.http import HTTPClient
 from arango_fastbatch.request import Request
