@@ -49,5 +49,5 @@ class Server:
         self.plan_cache = PlanCache()
         self.cursors = Cursors(self.store.clock)
         self.jobs = Jobs(self.store.clock)
-        self.transactions = Transactions(self.store.clock)
+        self.transactions = Transactions(self.store.clock, profile)
         self.dispatcher: Dispatcher

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
+import time
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from .access import ANONYMOUS
-from .faults import ArangoFault, RevisionFault
+from .faults import ArangoFault, LockedFault, RevisionFault
 from .message import TEXT, Request, Response, answer, failure
 from .routing import Router
 
@@ -19,6 +21,12 @@ if TYPE_CHECKING:
     from .routing import Handler, Route
 
 _LOG = logging.getLogger(__name__)
+
+# These do not take part in the transaction that a header names.
+_OUTSIDE_OF_TRANSACTIONS = ("/_api/transaction", "/_api/batch", "/_api/job")
+# How long an operation waits for the one before it in the same transaction.
+_TRANSACTION_SECONDS = 8.0
+_LOOK_AGAIN_SECONDS = 0.005
 
 _UNAUTHORIZED = {"Www-Authenticate": 'Bearer token_type="JWT", realm="ArangoDB"'}
 
@@ -69,18 +77,73 @@ class Dispatcher:
 
     def run(self, handler: Handler, request: Request) -> Response | Awaitable[Response]:
         """Let a handler answer; what it raises becomes an envelope."""
+        number = request.headers.get("x-arango-trx-id")
+        if number is not None and not request.path.startswith(_OUTSIDE_OF_TRANSACTIONS):
+            return self._in_transaction(handler, request, number)
+        return self._run(handler, request)
+
+    def _run(self, handler: Handler, request: Request) -> Response | Awaitable[Response]:
         try:
-            number = request.headers.get("x-arango-trx-id")
-            if number is not None:
-                request.transaction = self._server.transactions.use(
-                    number, request.database.name, request.access.name
-                )
             outcome = handler(request)
+        except LockedFault as locked:
+            return self._again(handler, request, locked)
         except ArangoFault as fault:
             return fault_response(fault)
         except Exception:
             return _broken(request)
-        return outcome if isinstance(outcome, Response) else _guarded(outcome, request)
+        return (
+            outcome if isinstance(outcome, Response) else self._guarded(handler, outcome, request)
+        )
+
+    async def _in_transaction(self, handler: Handler, request: Request, number: str) -> Response:
+        """The answer to an operation of a transaction, which are done one after the other."""
+        transactions = self._server.transactions
+        whose = number, request.database.name, request.access.name
+        try:
+            turn = transactions.use(*whose).turn
+            try:
+                await asyncio.wait_for(turn.acquire(), _TRANSACTION_SECONDS)
+            except asyncio.TimeoutError:
+                text = f"cannot write-lock, transaction {number} is already in use"
+                raise ArangoFault(423, 28, text) from None
+            try:
+                # It may have ended while this waited.
+                request.transaction = transactions.use(*whose)
+                outcome = self._run(handler, request)
+                return outcome if isinstance(outcome, Response) else await outcome
+            finally:
+                turn.release()
+        except ArangoFault as fault:
+            return fault_response(fault)
+
+    async def _guarded(
+        self, handler: Handler, outcome: Awaitable[Response], request: Request
+    ) -> Response:
+        try:
+            return await outcome
+        except LockedFault as locked:
+            return await self._again(handler, request, locked)
+        except ArangoFault as fault:
+            return fault_response(fault)
+        except Exception:
+            return _broken(request)
+
+    async def _again(self, handler: Handler, request: Request, locked: LockedFault) -> Response:
+        """Try again what failed at somebody's lock, which left nothing behind, for a while."""
+        until = time.monotonic() + locked.patience
+        while time.monotonic() < until:
+            await asyncio.sleep(_LOOK_AGAIN_SECONDS)
+            self._server.transactions.sweep()
+            try:
+                outcome = handler(request)
+                return outcome if isinstance(outcome, Response) else await outcome
+            except LockedFault as still:
+                locked = still
+            except ArangoFault as fault:
+                return fault_response(fault)
+            except Exception:
+                return _broken(request)
+        return fault_response(locked)
 
     def _admit(self, request: Request) -> Handler:
         """The handler of a request whose sender may send it.
@@ -133,15 +196,6 @@ def fault_response(fault: ArangoFault) -> Response:
         return answer(fields, fault.status, {"Etag": f'"{document["_rev"]}"'})
     headers = dict(_UNAUTHORIZED) if fault.status == 401 else None
     return failure(fault.status, fault.errno, fault.message, headers)
-
-
-async def _guarded(outcome: Awaitable[Response], request: Request) -> Response:
-    try:
-        return await outcome
-    except ArangoFault as fault:
-        return fault_response(fault)
-    except Exception:
-        return _broken(request)
 
 
 def _broken(request: Request) -> Response:

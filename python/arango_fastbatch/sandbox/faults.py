@@ -28,3 +28,18 @@ class RevisionFault(ArangoFault):
     def __init__(self, document: dict[str, object]) -> None:
         super().__init__(412, 1200, "conflict, _rev values do not match")
         self.document = document
+
+
+class LockedFault(ArangoFault):
+    """Somebody else holds what is needed: it may be tried again until patience ends.
+
+    Args:
+        status: As `ArangoFault`.
+        errno: As `ArangoFault`.
+        message: As `ArangoFault`.
+        patience: Seconds for which arangod would wait.
+    """
+
+    def __init__(self, status: int, errno: int, message: str, patience: float) -> None:
+        super().__init__(status, errno, message)
+        self.patience = patience

@@ -11,8 +11,8 @@ from .aql import AqlFault, compile_query
 from .faults import ArangoFault
 from .query_source import DatabaseSource
 from .result_cache import identity
-from .store.journal import Journal
 from .turns import Turns
+from .writing import writing
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -188,15 +188,11 @@ async def run_query(
         plan_number = server.plan_cache.use(
             request.database, text, query, binds, full_count=options.full_count
         )
-    journal = request.transaction.journal if request.transaction is not None else Journal()
-    mark = journal.mark()
-    source = DatabaseSource(request, journal)
     running = server.queries.begin(request, text, binds, is_stream=stream)
     try:
-        result = await _in_turns(query.steps(source, options), running)
-    except BaseException:
-        journal.undo(mark)
-        raise
+        async with writing(request) as journal:
+            source = DatabaseSource(request, journal)
+            result = await _in_turns(query.steps(source, options), running)
     finally:
         server.queries.end(running)
     if is_kept:

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from time import monotonic
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _TURN_SECONDS = 0.002
 
@@ -32,3 +36,11 @@ class Turns:
         """Let others run, then begin another turn."""
         await asyncio.sleep(0)
         self._until = monotonic() + _TURN_SECONDS
+
+
+async def in_turns(steps: Iterator[None]) -> None:
+    """Take short steps one after the other, with others having their turns between them."""
+    turns = Turns()
+    for _ in steps:
+        if turns.over():
+            await turns.next()

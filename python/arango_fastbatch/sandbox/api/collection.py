@@ -10,11 +10,13 @@ from ..json_text import dump
 from ..message import Request, Response, answer, result, success
 from ..routing import Route
 from ..store.graphs import demand_no_graph, rename_in_graphs
+from ..store.journaled import JournaledCollection
 from ..store.keys import GENERATORS
+from ..turns import in_turns
 from .collection_properties import Properties
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable
 
     from ..store.collection import Collection
 
@@ -61,7 +63,7 @@ def create(request: Request) -> Response:
     return success(**_properties(request, collection))
 
 
-def change(request: Request) -> Response:
+def change(request: Request) -> Response | Awaitable[Response]:
     """PUT /_api/collection/NAME/WHAT: do something with a collection."""
     suffixes = request.suffixes
     if len(suffixes) != 2:
@@ -201,7 +203,7 @@ def _figures(request: Request, collection: Collection) -> Fields:
 
 def _estimated_size(collection: Collection) -> int:
     """About how many bytes the documents have, judged by some of them."""
-    documents = collection.documents()
+    documents = list(collection.documents())
     sample = documents[:: len(documents) // _SAMPLE + 1]
     if not sample:
         return 0
@@ -251,8 +253,12 @@ def _done(request: Request, collection: Collection) -> Response:
     return result(True)
 
 
-def _truncate(request: Request, collection: Collection) -> Response:
-    request.collection(collection.name, write=True).truncate()
+async def _truncate(request: Request, collection: Collection) -> Response:
+    handle = request.collection(collection.name, write=True)
+    if isinstance(handle, JournaledCollection):
+        await in_turns(handle.truncate_steps())
+    else:
+        handle.truncate()
     return _about(request, _summary(request, collection))
 
 
@@ -298,7 +304,7 @@ _READABLE: dict[str, Callable[[Request, Collection], Fields]] = {
     "shards": _cluster_only,
 }
 
-_ACTIONS: dict[str, Callable[[Request, Collection], Response]] = {
+_ACTIONS: dict[str, Callable[[Request, Collection], Response | Awaitable[Response]]] = {
     "load": _load,
     "unload": _leave,
     "truncate": _truncate,

@@ -12,7 +12,7 @@ from ..store.graphs import GRAPHS, EdgeDefinition, Graph, all_graphs, find_graph
 from . import graph_element
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Awaitable, Callable, Iterable
 
 Fields = dict[str, Any]
 
@@ -23,7 +23,7 @@ _ENTERPRISE_FLAGS = ("isSmart", "isDisjoint", "isSatellite")
 _ENTERPRISE_OPTIONS = ("smartGraphAttribute", "satellites")
 
 
-def handle(request: Request) -> Response:
+def handle(request: Request) -> Response | Awaitable[Response]:
     """Any method /_api/gharial[/GRAPH[/vertex|edge[/COLLECTION[/KEY]]]]."""
     suffixes = request.suffixes
     if not suffixes:
@@ -31,6 +31,7 @@ def handle(request: Request) -> Response:
     graph = find_graph(request.database, suffixes[0])
     if graph is None:
         raise ArangoFault(404, 1924, f"graph '{suffixes[0]}' not found")
+    actions: dict[str, Callable[[Request, Graph], Response | Awaitable[Response]]]
     match suffixes[1:]:
         case []:
             actions = {"GET": _read, "DELETE": _drop}
@@ -53,11 +54,13 @@ def handle(request: Request) -> Response:
     return _chosen(request, actions, graph)
 
 
-def _chosen(request: Request, actions: dict[str, Any], *arguments: Graph) -> Response:
+def _chosen(
+    request: Request, actions: dict[str, Any], *arguments: Graph
+) -> Response | Awaitable[Response]:
     action = actions.get(request.method)
     if action is None:
         raise ArangoFault(405, 405, "method not supported")
-    response: Response = action(request, *arguments)
+    response: Response | Awaitable[Response] = action(request, *arguments)
     return response
 
 

@@ -9,10 +9,12 @@ from ..faults import ArangoFault
 from ..message import Request, Response, answer, success
 from ..store.collection import demand_revision
 from ..store.graphs import all_graphs
-from ..store.journal import Journal
 from ..store.journaled import JournaledCollection
+from ..writing import writing
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
     from ..aql.source import Written
     from ..message import Handle
     from ..store.graphs import Graph
@@ -56,7 +58,7 @@ def update(request: Request, graph: Graph) -> Response:
     return _modify(request, graph, is_update=True)
 
 
-def remove(request: Request, graph: Graph) -> Response:
+async def remove(request: Request, graph: Graph) -> Response:
     """DELETE /_api/gharial/GRAPH/vertex|edge/COLLECTION/KEY: remove it, and all its edges."""
     _demand_member(request, graph)
     _, _, name, key = request.suffixes
@@ -65,19 +67,14 @@ def remove(request: Request, graph: Graph) -> Response:
     connecting = set(graph.edge_collections)
     for other in all_graphs(request.database):
         connecting.update(d.collection for d in other.definitions if name in d.vertices)
-    journal = request.transaction.journal if request.transaction is not None else Journal()
-    mark = journal.mark()
-    edges = [JournaledCollection(request.permitted(e, write=True), journal) for e in connecting]
-    collection = JournaledCollection(permitted, journal)
+    edges = [request.permitted(edge_collection, write=True) for edge_collection in connecting]
     revision = _wanted_revision(request)
     options = WriteOptions(ignore_revs=revision is None)
-    try:
+    async with writing(request) as journal:
+        collection = JournaledCollection(permitted, journal)
         written = collection.remove(key, options, revision)
         for edge_collection in edges:
-            _remove_edges(edge_collection, f"{name}/{key}")
-    except BaseException:
-        journal.undo(mark)
-        raise
+            _remove_edges(JournaledCollection(edge_collection, journal), f"{name}/{key}")
     fields: Document = {"removed": True}
     if request.flag("returnOld"):
         fields["old"] = written.old
@@ -182,5 +179,10 @@ def _saved(request: Request, collection: Handle, written: Written, synced: int) 
     return answer(fields, status, {"Etag": new["_rev"]})
 
 
-ACTIONS = {"GET": read, "PUT": replace, "PATCH": update, "DELETE": remove}
+ACTIONS: dict[str, Callable[[Request, Graph], Response | Awaitable[Response]]] = {
+    "GET": read,
+    "PUT": replace,
+    "PATCH": update,
+    "DELETE": remove,
+}
 """What can be done with one vertex or edge, by method."""

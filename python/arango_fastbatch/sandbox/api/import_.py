@@ -10,9 +10,9 @@ from ..faults import ArangoFault
 from ..json_text import dump, load, parse
 from ..message import Request, Response, answer
 from ..routing import Route
-from ..store.journal import Journal
 from ..store.journaled import JournaledCollection
-from ..turns import Turns
+from ..turns import Turns, in_turns
+from ..writing import writing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -64,21 +64,19 @@ async def import_documents(request: Request) -> Response:
     items = _items(request)
     if not request.flag("complete"):
         return await _import(request, request.collection(name, write=True), items)
-    journal = request.transaction.journal if request.transaction is not None else Journal()
-    mark = journal.mark()
-    collection = JournaledCollection(request.permitted(name, write=True), journal)
-    try:
-        return await _import(request, collection, items)
-    except BaseException:
-        journal.undo(mark)
-        raise
+    permitted = request.permitted(name, write=True)
+    async with writing(request) as journal:
+        return await _import(request, JournaledCollection(permitted, journal), items)
 
 
 async def _import(
     request: Request, collection: Handle, items: Iterator[tuple[int, Any]]
 ) -> Response:
     if request.flag("overwrite"):
-        collection.truncate()
+        if isinstance(collection, JournaledCollection):
+            await in_turns(collection.truncate_steps())
+        else:
+            collection.truncate()
     importer = _Importer(request, collection)
     turns = Turns()
     for position, item in items:

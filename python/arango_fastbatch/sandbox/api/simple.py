@@ -48,7 +48,7 @@ def all_keys(request: Request) -> Response:
 def any_document(request: Request) -> Response:
     """PUT /_api/simple/any: some document, or null."""
     _, collection = _target(request)
-    documents = collection.documents()
+    documents = list(collection.documents())
     # What is drawn need not be hard to guess.
     return success(document=random.choice(documents) if documents else None)  # noqa: S311
 

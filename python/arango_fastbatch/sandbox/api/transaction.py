@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Any
+import asyncio
+import time
+from typing import TYPE_CHECKING, Any
 
 from ..faults import ArangoFault
 from ..message import Request, Response, answer, result
 from ..routing import Route
+from ..turns import in_turns
+
+if TYPE_CHECKING:
+    from ..store.collection import Collection
+    from ..store.transactions import Transaction
+
+_LOCK_SECONDS = 900.0
+_LOOK_AGAIN_SECONDS = 0.01
+_STRENGTHS = {"read": 0, "write": 1, "exclusive": 2}
 
 
-def begin(request: Request) -> Response:
-    """POST /_api/transaction/begin: begin a transaction."""
+async def begin(request: Request) -> Response:
+    """POST /_api/transaction/begin: begin a transaction, once it can have its locks."""
     suffixes = request.suffixes
     if not suffixes and request.server.profile < (4,):
         raise ArangoFault(501, 9, "the sandbox does not implement JavaScript transactions")
@@ -20,17 +31,20 @@ def begin(request: Request) -> Response:
     collections = body.get("collections") if isinstance(body, dict) else None
     if not isinstance(collections, dict):
         raise ArangoFault(400, 10, "missing/invalid collections definition for transaction")
-    modes: dict[str, str] = {}
-    for kind in ("read", "write", "exclusive"):
-        write = kind != "read"
-        for name in _names(collections.get(kind)):
-            collection = request.permitted(name, write=write)
-            if write or collection.number not in modes:
-                modes[collection.number] = "write" if write else "read"
     implicit = collections.get("allowImplicit", body.get("allowImplicit", True))
-    transaction = request.server.transactions.begin(
-        request.database.name, request.access.name, modes, allow_implicit=implicit is not False
+    transactions = request.server.transactions
+    transaction = transactions.new(
+        request.database.name,
+        request.access.name,
+        _modes(request, collections),
+        allow_implicit=implicit is not False,
+        max_bytes=_limit(body, "maxTransactionSize"),
     )
+    until = time.monotonic() + (_limit(body, "lockTimeout") or _LOCK_SECONDS)
+    while not transactions.begin(transaction):
+        if time.monotonic() > until:
+            raise ArangoFault(500, 18, "timed out waiting for the locks of the transaction")
+        await asyncio.sleep(_LOOK_AGAIN_SECONDS)
     return result(transaction.public(), 201)
 
 
@@ -43,26 +57,49 @@ def read(request: Request) -> Response:
     return result(_transaction(request, suffixes).public())
 
 
-def commit(request: Request) -> Response:
+async def commit(request: Request) -> Response:
     """PUT /_api/transaction/ID: commit."""
-    return _end(request, "committed")
+    return await _end(request, "committed")
 
 
-def abort(request: Request) -> Response:
+async def abort(request: Request) -> Response:
     """DELETE /_api/transaction/ID: take back all that was written."""
-    return _end(request, "aborted")
+    return await _end(request, "aborted")
 
 
-def _end(request: Request, status: str) -> Response:
+async def _end(request: Request, status: str) -> Response:
     transaction = _transaction(request, request.suffixes)
-    request.server.transactions.end(transaction, status)
+    # What is under way in it is let finish.
+    async with transaction.turn:
+        await in_turns(request.server.transactions.end_steps(transaction, status))
     return result(transaction.public())
 
 
-def _transaction(request: Request, suffixes: list[str]) -> Any:
+def _transaction(request: Request, suffixes: list[str]) -> Transaction:
     if len(suffixes) != 1:
         raise ArangoFault(400, 400, "expecting /_api/transaction/<transaction-ID>")
     return request.server.transactions.get(suffixes[0], request.database.name, request.access.name)
+
+
+def _modes(request: Request, collections: dict[str, Any]) -> dict[Collection, str]:
+    """What a transaction may do with each collection that it names."""
+    modes: dict[Collection, str] = {}
+    for mode, strength in _STRENGTHS.items():
+        for name in _names(collections.get(mode)):
+            collection = request.permitted(name, write=mode != "read")
+            if strength >= _STRENGTHS[modes.get(collection, "read")]:
+                modes[collection] = mode
+    return modes
+
+
+def _limit(body: dict[str, Any], name: str) -> int | None:
+    """A positive number of a body, or None for none (and for zero)."""
+    value = body.get(name)
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or value < 0:
+        raise ArangoFault(400, 10, f"<{name}> needs to be a positive number")
+    return int(value) or None
 
 
 def _names(value: Any) -> list[str]:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from ..aql.source import WriteOptions, Written
 from ..faults import ArangoFault, RevisionFault
+from .contents import Contents
 from .indexes import Index, ValueIndex, make_index
 from .merge import SYSTEM_ATTRIBUTES, merge
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from .clock import Clock
     from .journal import Journal
@@ -39,9 +39,9 @@ _EDGE = {
 
 
 class Collection:
-    """The documents of one collection, by key, in order of insertion.
+    """One collection: what may be written into it, and how.
 
-    A stored document is never changed in place: readers may hold it as long as they like.
+    Who reads or writes within a query or transaction says so by its journal.
 
     Args:
         number: Its id, a number as text.
@@ -75,36 +75,35 @@ class Collection:
         self.schema: Schema | None = None
         # Adds computed values to what an operation is about to store.
         self.compute: Callable[[Document, str], Document] | None = None
-        self._documents: dict[str, Document] = {}
+        self.contents = Contents()
         self.revision: str | None = None
         self._clock = clock
         self._edge_fault = edge_fault
         self.indexes: list[Index] = [Index("0", _PRIMARY)]
-        self._others: list[Index] = []
         self._edge_ends: dict[str, ValueIndex] = {}
         if is_edge:
             self.indexes.append(Index("2" if is_system else "1", _EDGE))
             for end in ("_from", "_to"):
                 index = ValueIndex("", _EDGE | {"fields": [end]})
                 self._edge_ends[end] = index
-                self._others.append(index)
+                self.contents.add_index(index)
 
     @property
     def state(self) -> object:
-        """Something that is equal as long as the documents are."""
-        return self.revision
+        """Something that is equal as long as everybody sees the same documents as before."""
+        return self.contents.changes
 
-    def count(self) -> int:
-        """Number of documents."""
-        return len(self._documents)
+    def count(self, reader: Journal | None = None) -> int:
+        """Number of documents that a reader sees."""
+        return self.contents.count(reader)
 
-    def documents(self) -> list[Document]:
-        """The documents of this moment, in order of insertion."""
-        return list(self._documents.values())
+    def documents(self, reader: Journal | None = None) -> Iterable[Document]:
+        """The documents that a reader sees at this moment, in order of insertion."""
+        return self.contents.documents(reader)
 
-    def get(self, key: str) -> Document | None:
-        """The document with this key, or None."""
-        return self._documents.get(key)
+    def get(self, key: str, reader: Journal | None = None) -> Document | None:
+        """The document with this key that a reader sees, or None."""
+        return self.contents.get(key, reader)
 
     def insert(
         self, document: Any, options: WriteOptions, journal: Journal | None = None
@@ -119,11 +118,11 @@ class Collection:
         key = document.get("_key")
         if key is None and "_key" not in document:
             key = self.keys.make()
-            while key in self._documents:
+            while self.contents.newest(key) is not None:
                 key = self.keys.make()
         else:
             key = self.keys.accept(key)
-            old = self._documents.get(key)
+            old = self.contents.get(key, journal)
             if old is not None:
                 return self._overwrite(key, old, document, options, journal)
         new = self._put(key, document, None, journal, "insert")
@@ -151,7 +150,7 @@ class Collection:
         """
         if not isinstance(patch, dict):
             raise ArangoFault(400, 1227, "invalid document type")
-        old = self._existing(key, options, revision)
+        old = self._existing(key, options, revision, journal)
         if self._is_older(patch, old, options):
             return Written(old, old)
         patch = {name: value for name, value in patch.items() if name not in SYSTEM_ATTRIBUTES}
@@ -169,7 +168,7 @@ class Collection:
         """Put another document in the place of one. Args and raises as `update`."""
         if not isinstance(document, dict):
             raise ArangoFault(400, 1227, "invalid document type")
-        old = self._existing(key, options, revision)
+        old = self._existing(key, options, revision, journal)
         if self._is_older(document, old, options):
             return Written(old, old)
         return Written(old, self._put(key, document, old, journal, "replace"))
@@ -182,50 +181,27 @@ class Collection:
         journal: Journal | None = None,
     ) -> Written:
         """Remove a document. Args and raises as `update`."""
-        old = self._existing(key, options, revision)
-        for index in self._others:
-            index.discard(old)
-        del self._documents[key]
-        if journal is not None:
-            journal.note(self, key, old)
+        old = self._existing(key, options, revision, journal)
+        self.contents.take(key, journal)
         self.revision = self._clock.revision()
         return Written(old, None)
 
-    def truncate(self, journal: Journal | None = None) -> None:
-        """Remove all documents."""
-        if journal is not None:
-            for key in list(self._documents):
-                self.remove(key, WriteOptions(), None, journal)
-            return
-        # A new dictionary: who iterates over the old one goes on undisturbed.
-        self._documents = {}
-        for index in self._others:
-            index.clear()
-        self.revision = self._clock.revision()
+    def truncate(self) -> None:
+        """Remove all documents, at once and for everybody.
 
-    def restore(self, key: str, document: Document | None) -> None:
-        """Put back what stood under a key before a write that is taken back."""
-        present = self._documents.pop(key, None)
-        for index in self._others:
-            if present is not None:
-                index.discard(present)
-            if document is not None:
-                # Somebody else may have taken a unique value meanwhile: the documents count.
-                with suppress(ArangoFault):
-                    index.add(document)
-        if document is not None:
-            self._documents[key] = document
+        Raises:
+            ArangoFault: 1200, where somebody has written one and not ended.
+        """
+        self.contents.clear()
         self.revision = self._clock.revision()
 
     def rename(self, name: str) -> None:
         """Change the name, and with it every document's `_id`."""
         self.name = name
-        self._documents = {
-            key: document | {"_id": f"{name}/{key}"} for key, document in self._documents.items()
-        }
-        for index in self._others:
-            index.clear()
-            index.fill(self._documents.values())
+        documents = list(self.contents.documents())
+        self.contents.rewrite(
+            document | {"_id": f"{name}/{document['_key']}"} for document in documents
+        )
 
     def add_index(self, number: str, description: dict[str, Any]) -> Index:
         """Make an index over the documents.
@@ -234,24 +210,24 @@ class Collection:
             ArangoFault: 1210, where the documents are not unique; there is no new index then.
         """
         index = make_index(number, description)
-        if index.unique:
-            index.fill(self._documents.values())
+        self.contents.add_index(index)
         self.indexes.append(index)
-        self._others.append(index)
         return index
 
     def drop_index(self, index: Index) -> None:
         """Remove an index that `add_index` made."""
         self.indexes.remove(index)
-        self._others.remove(index)
+        self.contents.indexes.remove(index)
 
-    def lookup(self, path: Sequence[str], value: Any) -> list[Document] | None:
-        """The documents with a value under a path, where an index knows; else None."""
+    def lookup(
+        self, path: Sequence[str], value: Any, reader: Journal | None = None
+    ) -> list[Document] | None:
+        """The documents with a value under a path that a reader sees; None: no index knows."""
         path = tuple(path)
         if path in {("_key",), ("_id",)}:
-            return self._by_key(path[0], value)
+            return self._by_key(path[0], value, reader)
         index = self._value_index(path)
-        return index.lookup(value, self._documents.values()) if index is not None else None
+        return self.contents.lookup(index, value, reader) if index is not None else None
 
     def index_of(self, path: Sequence[str]) -> dict[str, Any] | None:
         """The description of the index that `lookup` would use for a path, or None."""
@@ -270,20 +246,22 @@ class Collection:
     def _value_index(self, path: tuple[str, ...]) -> ValueIndex | None:
         if len(path) == 1 and path[0] in self._edge_ends:
             return self._edge_ends[path[0]]
-        for index in self._others:
+        for index in self.contents.indexes:
             if isinstance(index, ValueIndex) and index.paths == [path] and index.kind != "ttl":
                 return index
         return None
 
-    def _by_key(self, attribute: str, value: Any) -> list[Document]:
+    def _by_key(self, attribute: str, value: Any, reader: Journal | None) -> list[Document]:
         if not isinstance(value, str):
             return []
         key = value if attribute == "_key" else value.removeprefix(f"{self.name}/")
-        document = self._documents.get(key)
+        document = self.contents.get(key, reader)
         return [document] if document is not None and document[attribute] == value else []
 
-    def _existing(self, key: str, options: WriteOptions, revision: str | None) -> Document:
-        old = self._documents.get(key)
+    def _existing(
+        self, key: str, options: WriteOptions, revision: str | None, journal: Journal | None
+    ) -> Document:
+        old = self.contents.get(key, journal)
         if old is None:
             raise ArangoFault(404, 1202, "document not found")
         if revision is not None and not options.ignore_revs:
@@ -340,30 +318,9 @@ class Collection:
         new["_key"] = key
         new["_id"] = handle
         new["_rev"] = revision
-        if self._others:
-            self._reindex(old, new)
-        self._documents[key] = new
+        self.contents.put(key, new, journal)
         self.revision = revision
-        if journal is not None:
-            journal.note(self, key, old)
         return new
-
-    def _reindex(self, old: Document | None, new: Document) -> None:
-        done: list[Index] = []
-        if old is not None:
-            for index in self._others:
-                index.discard(old)
-        try:
-            for index in self._others:
-                index.add(new)
-                done.append(index)
-        except BaseException:
-            for index in done:
-                index.discard(new)
-            if old is not None:
-                for index in self._others:
-                    index.add(old)
-            raise
 
     def _edge_end(self, content: Document, end: str) -> str:
         value = content.get(end)

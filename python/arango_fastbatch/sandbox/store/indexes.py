@@ -13,7 +13,7 @@ from ..faults import ArangoFault
 from .values import MISSING, attribute, expand, fingerprint
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from .values import Path
 
@@ -52,6 +52,16 @@ class Index:
     def discard(self, document: Document) -> None:
         """Forget a document."""
 
+    def retire(self, document: Document) -> None:
+        """Forget a document that some still see, but remember it as a former one."""
+
+    def forget(self, document: Document) -> None:
+        """Forget a former document, which nobody sees any more."""
+
+    def rivals(self, document: Document) -> Iterable[str]:
+        """The keys of those that have, or had a moment ago, what must be unique in a document."""
+        return ()
+
     def clear(self) -> None:
         """Forget all documents."""
 
@@ -67,6 +77,8 @@ class ValueIndex(Index):
         self._expanded = any("[*]" in name for path in self.paths for name in path)
         self._deduplicate: bool = description.get("deduplicate", True)
         self._entries: dict[Any, dict[str, Document]] | None = {} if self.unique else None
+        # What some still see, though it has been replaced or removed: by value, then key.
+        self._former: dict[Any, dict[str, Document]] = {}
 
     def add(self, document: Document) -> None:
         """Take in a document.
@@ -87,20 +99,46 @@ class ValueIndex(Index):
 
     def discard(self, document: Document) -> None:
         """Forget a document."""
-        entries = self._entries
-        if entries is None:
-            return
-        for value in self._values(document):
-            holders = entries.get(value)
-            if holders is not None:
-                holders.pop(document["_key"], None)
+        if self._entries is not None:
+            self._remove(self._entries, document)
+
+    def retire(self, document: Document) -> None:
+        """Forget a document that some still see, but remember it as a former one."""
+        if self._entries is not None:
+            self._remove(self._entries, document)
+            for value in self._values(document):
+                self._former.setdefault(value, {})[document["_key"]] = document
+
+    def forget(self, document: Document) -> None:
+        """Forget a former document, which nobody sees any more."""
+        for value in self._values(document) if self._former else ():
+            holders = self._former.get(value, {})
+            # Another writer may have put a later one there meanwhile.
+            if holders.get(document["_key"]) is document:
+                del holders[document["_key"]]
                 if not holders:
-                    del entries[value]
+                    del self._former[value]
+
+    def former(self, value: Any) -> Iterable[str]:
+        """The keys of former documents whose first indexed attribute has this value."""
+        return self._former.get((fingerprint(value),), ())
+
+    def has(self, document: Document, value: Any) -> bool:
+        """Whether a document has this value in its first indexed attribute."""
+        return (fingerprint(value),) in self._values(document)
+
+    def rivals(self, document: Document) -> Iterable[str]:
+        """The keys of those that have, or had a moment ago, what must be unique in a document."""
+        if self.unique and self._entries is not None:
+            for value in self._values(document):
+                yield from self._entries.get(value, ())
+                yield from self._former.get(value, ())
 
     def clear(self) -> None:
         """Forget all documents."""
         if self._entries is not None:
             self._entries = {}
+        self._former = {}
 
     def fill(self, documents: Iterable[Document]) -> None:
         """Take in what is in the collection already.
@@ -111,12 +149,18 @@ class ValueIndex(Index):
         for document in documents:
             self.add(document)
 
-    def lookup(self, value: Any, documents: Iterable[Document]) -> list[Document] | None:
+    def lookup(
+        self,
+        value: Any,
+        documents: Iterable[Document],
+        former: Callable[[], Iterable[Document]] = tuple,
+    ) -> list[Document] | None:
         """The documents whose first indexed attribute has this value.
 
         Args:
             value: An AQL value.
             documents: All documents of the collection, to build the index from.
+            former: Gives the documents that some still see.
 
         Returns:
             The documents, or None where this index cannot tell.
@@ -126,7 +170,18 @@ class ValueIndex(Index):
         if self._entries is None:
             self._entries = {}
             self.fill(documents)
+            for document in former():
+                for entry in self._values(document):
+                    self._former.setdefault(entry, {})[document["_key"]] = document
         return list(self._entries.get((fingerprint(value),), {}).values())
+
+    def _remove(self, entries: dict[Any, dict[str, Document]], document: Document) -> None:
+        for value in self._values(document):
+            holders = entries.get(value)
+            if holders is not None:
+                holders.pop(document["_key"], None)
+                if not holders:
+                    del entries[value]
 
     def _values(self, document: Document) -> Iterator[tuple[Any, ...]]:
         if self._expanded:

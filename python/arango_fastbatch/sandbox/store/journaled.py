@@ -1,17 +1,21 @@
-"""A collection inside of a query or transaction: as it is, but every write is noted."""
+"""A collection inside of a query or transaction: as it sees it, and every write is noted."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+from ..aql.source import WriteOptions
 
-    from ..aql.source import WriteOptions, Written
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from ..aql.source import Written
     from .collection import Collection
     from .journal import Journal
 
 Document = dict[str, Any]
+
+_STEP = 500
 
 
 class JournaledCollection:
@@ -48,19 +52,19 @@ class JournaledCollection:
 
     def count(self) -> int:
         """Number of documents."""
-        return self._collection.count()
+        return self._collection.count(self._journal)
 
-    def documents(self) -> list[Document]:
+    def documents(self) -> Iterable[Document]:
         """The documents of this moment, in order of insertion."""
-        return self._collection.documents()
+        return self._collection.documents(self._journal)
 
     def get(self, key: str) -> Document | None:
         """The document with this key, or None."""
-        return self._collection.get(key)
+        return self._collection.get(key, self._journal)
 
     def lookup(self, path: Sequence[str], value: Any) -> list[Document] | None:
         """See `Collection.lookup`."""
-        return self._collection.lookup(path, value)
+        return self._collection.lookup(path, value, self._journal)
 
     def index_of(self, path: Sequence[str]) -> Mapping[str, Any] | None:
         """See `Collection.index_of`."""
@@ -90,6 +94,14 @@ class JournaledCollection:
         """See `Collection.remove`."""
         return self._collection.remove(key, options, revision, self._journal)
 
-    def truncate(self) -> None:
-        """See `Collection.truncate`."""
-        self._collection.truncate(self._journal)
+    def truncate_steps(self) -> Iterator[None]:
+        """Remove all documents, in short steps.
+
+        Raises:
+            ArangoFault: 1200, where somebody else has written one and not ended.
+        """
+        options = WriteOptions()
+        for number, document in enumerate(self.documents(), 1):
+            self._collection.remove(document["_key"], options, None, self._journal)
+            if number % _STEP == 0:
+                yield

@@ -1,10 +1,8 @@
-"""Stream transactions: writes that are kept together, or taken back together.
-
-Other requests see a transaction's writes at once; only taking them back works as it should.
-"""
+"""Stream transactions: writes that others see together at the end, or never."""
 
 from __future__ import annotations
 
+import asyncio
 import time
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +10,9 @@ from ..faults import ArangoFault
 from .journal import Journal
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from ..profile import Profile
     from .clock import Clock
     from .collection import Collection
 
@@ -26,8 +27,9 @@ class Transaction:
         number: Its id, a number as text.
         database: Name of its database.
         user: Whose it is.
-        modes: What it may do with which collection, by id: ``read`` or ``write``.
+        modes: What it may do with which collection: ``read``, ``write`` or ``exclusive``.
         allow_implicit: Whether it may read other collections too.
+        max_bytes: How much it may write.
     """
 
     def __init__(
@@ -35,18 +37,34 @@ class Transaction:
         number: str,
         database: str,
         user: str | None,
-        modes: dict[str, str],
+        modes: dict[Collection, str],
         *,
         allow_implicit: bool,
+        max_bytes: int,
     ) -> None:
         self.number = number
         self.database = database
         self.user = user
         self.status = "running"
-        self.journal = Journal()
+        self.journal = Journal(max_bytes)
+        # One operation at a time: others wait here.
+        self.turn = asyncio.Lock()
         self.used = time.monotonic()
         self._modes = modes
         self._allow_implicit = allow_implicit
+
+    def lock(self) -> bool:
+        """Take all locks, or none: False where one cannot be had now."""
+        for collection, mode in self._modes.items():
+            if mode == "read":
+                continue
+            if not collection.contents.lock(self.journal, exclusive=mode == "exclusive"):
+                self.journal.close()
+                self.journal = Journal(self.journal.max_bytes)
+                return False
+        for collection in self._modes:
+            collection.contents.watch(self.journal)
+        return True
 
     def demand(self, collection: Collection, *, write: bool) -> None:
         """Demand that the transaction has named a collection.
@@ -54,8 +72,11 @@ class Transaction:
         Raises:
             ArangoFault: 400/1652.
         """
-        mode = self._modes.get(collection.number)
-        if mode == "write" or (not write and (mode == "read" or self._allow_implicit)):
+        mode = self._modes.get(collection)
+        if mode in {"write", "exclusive"} or (not write and mode == "read"):
+            return
+        if not write and self._allow_implicit:
+            collection.contents.watch(self.journal)
             return
         shown = "write" if write else "read"
         raise ArangoFault(
@@ -74,27 +95,52 @@ class Transactions:
 
     Args:
         clock: The server's ids.
+        profile: The version that is played.
     """
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, profile: Profile) -> None:
         self._clock = clock
+        self._max_bytes = (512 if profile >= (3, 12, 4) else 128) << 20
         self._all: dict[str, Transaction] = {}
         self.begun = self.committed = self.aborted = 0
 
-    def begin(
-        self, database: str, user: str | None, modes: dict[str, str], *, allow_implicit: bool
+    def new(
+        self,
+        database: str,
+        user: str | None,
+        modes: dict[Collection, str],
+        *,
+        allow_implicit: bool,
+        max_bytes: int | None,
     ) -> Transaction:
-        """Begin a transaction."""
-        self._sweep()
+        """A transaction that has not begun.
+
+        Args:
+            database: Name of its database.
+            user: Whose it is.
+            modes: What it may do with which collection: ``read``, ``write`` or ``exclusive``.
+            allow_implicit: Whether it may read other collections too.
+            max_bytes: How much it may write; None for the server's limit.
+        """
         number = str(self._clock.tick())
-        transaction = Transaction(number, database, user, modes, allow_implicit=allow_implicit)
-        self._all[number] = transaction
+        limit = self._max_bytes if max_bytes is None else min(max_bytes, self._max_bytes)
+        return Transaction(
+            number, database, user, modes, allow_implicit=allow_implicit, max_bytes=limit
+        )
+
+    def begin(self, transaction: Transaction) -> bool:
+        """Begin a transaction; False where its locks cannot be had now."""
+        self.sweep()
+        if not transaction.lock():
+            return False
+        transaction.used = time.monotonic()
+        self._all[transaction.number] = transaction
         self.begun += 1
-        return transaction
+        return True
 
     def running(self, database: str, user: str | None) -> list[Transaction]:
         """The running transactions of a user in a database."""
-        self._sweep()
+        self.sweep()
         return [
             t
             for t in self._all.values()
@@ -107,7 +153,7 @@ class Transactions:
         Raises:
             ArangoFault: 404/1655, or 400/10 for what is no id.
         """
-        self._sweep()
+        self.sweep()
         if not (number.isascii() and number.isdigit()):
             raise ArangoFault(400, 10, "bad parameter")
         transaction = self._all.get(number)
@@ -119,16 +165,18 @@ class Transactions:
         """A user's transaction for another operation.
 
         Raises:
-            ArangoFault: 404/1655, or 410/1653 where it has ended.
+            ArangoFault: 404/1655, also where it was committed, or 410/1654 where it was aborted.
         """
         transaction = self.get(number, database, user)
+        if transaction.status == "aborted":
+            raise ArangoFault(410, 1654, f"transaction {number} has already been aborted")
         if transaction.status != "running":
             raise ArangoFault(404, 1655, f"transaction '{number}' not found")
         transaction.used = time.monotonic()
         return transaction
 
-    def end(self, transaction: Transaction, status: str) -> None:
-        """Commit or abort a transaction.
+    def end_steps(self, transaction: Transaction, status: str) -> Iterator[None]:
+        """Commit or abort a transaction, in short steps; the first decides.
 
         Args:
             transaction: The transaction.
@@ -146,21 +194,25 @@ class Transactions:
                 f"disallowed operation inside transaction: transaction"
                 f" was already {transaction.status}",
             )
+        transaction.status = status
+        transaction.used = time.monotonic()
         if status == "aborted":
-            transaction.journal.undo()
             self.aborted += 1
+            yield from transaction.journal.undo_steps()
+            transaction.journal.close()
         else:
             self.committed += 1
-        transaction.status = status
-        transaction.journal = Journal()
-        transaction.used = time.monotonic()
+            transaction.journal.close()
+            yield from transaction.journal.settle_steps()
 
-    def _sweep(self) -> None:
+    def sweep(self) -> None:
         """Abort what nobody used for a while, and forget what ended long ago."""
         now = time.monotonic()
         for number, transaction in list(self._all.items()):
             idle = now - transaction.used
-            if transaction.status == "running" and idle > _IDLE_SECONDS:
-                self.end(transaction, "aborted")
+            is_busy = transaction.turn.locked()
+            if transaction.status == "running" and idle > _IDLE_SECONDS and not is_busy:
+                for _ in self.end_steps(transaction, "aborted"):
+                    pass
             elif transaction.status != "running" and idle > _REMEMBERED_SECONDS:
                 del self._all[number]

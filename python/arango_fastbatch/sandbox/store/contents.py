@@ -1,0 +1,241 @@
+"""The documents of a collection and the indexes over them: the only place that changes either."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+from ..faults import ArangoFault
+from .indexes import ValueIndex
+from .versions import Versions
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from .indexes import Index
+    from .journal import Journal
+
+Document = dict[str, Any]
+
+
+class Contents:
+    """Documents by key, in order of insertion, each reader seeing the versions that are his.
+
+    A stored document is never changed in place: readers may hold it as long as they like.
+    """
+
+    def __init__(self) -> None:
+        self.indexes: list[Index] = []
+        # A count of changes: as long as it stays, everybody sees what he saw before.
+        self.changes = 0
+        self._documents: dict[str, Document] = {}
+        self._versions = Versions()
+
+    def get(self, key: str, reader: Journal | None = None) -> Document | None:
+        """The document with a key that a reader sees, or None."""
+        newest = self._documents.get(key)
+        if self._versions.is_plain:
+            return newest
+        return self._versions.seen(key, newest, reader)
+
+    def count(self, reader: Journal | None = None) -> int:
+        """Number of documents that a reader sees."""
+        count = len(self._documents)
+        if not self._versions.is_plain:
+            for key, document in self._versions.hidden(reader).items():
+                count += (document is not None) - (key in self._documents)
+        return count
+
+    def documents(self, reader: Journal | None = None) -> Iterable[Document]:
+        """The documents that a reader sees at this moment, in order of insertion."""
+        newest = list(self._documents.values())
+        hidden = {} if self._versions.is_plain else self._versions.hidden(reader)
+        if not hidden:
+            return newest
+        return _seen(newest, hidden, [key for key in hidden if key not in self._documents])
+
+    def newest(self, key: str) -> Document | None:
+        """The newest version of a document, whoever wrote it."""
+        return self._documents.get(key)
+
+    def lookup(
+        self, index: ValueIndex, value: Any, reader: Journal | None
+    ) -> list[Document] | None:
+        """The documents with a value that a reader sees; None where the index cannot tell."""
+        versions = self._versions
+        found = index.lookup(value, self._documents.values(), versions.before_pending)
+        if found is None or versions.is_plain:
+            return found
+        keys = dict.fromkeys(document["_key"] for document in found)
+        keys |= dict.fromkeys(index.former(value))
+        keys |= dict.fromkeys(versions.changed_since(reader))
+        seen = (versions.seen(key, self._documents.get(key), reader) for key in keys)
+        return [
+            document for document in seen if document is not None and index.has(document, value)
+        ]
+
+    def put(self, key: str, new: Document, writer: Journal | None) -> None:
+        """Store a document, in the place of the one with its key if there is one.
+
+        Raises:
+            ArangoFault: 1200 or 1210; nothing has been changed then.
+        """
+        old = self._documents.get(key)
+        if writer is not None:
+            writer.charge(new)
+        is_first = self._claim(key, old, writer)
+        if self.indexes:
+            try:
+                self._reindex(old, new, writer, is_first=is_first)
+            except BaseException:
+                if is_first and writer is not None:
+                    self._versions.drop(key, writer)
+                raise
+        self._documents[key] = new
+        self.changes += 1
+        if writer is not None:
+            writer.note(self, key, old, is_first=is_first)
+
+    def take(self, key: str, writer: Journal | None) -> None:
+        """Remove a document.
+
+        Raises:
+            ArangoFault: 1200.
+        """
+        old = self._documents.get(key)
+        is_first = self._claim(key, old, writer)
+        assert old is not None  # noqa: S101 # who saw another version could not claim it
+        keeps = writer is not None and is_first
+        for index in self.indexes:
+            (index.retire if keeps else index.discard)(old)
+        del self._documents[key]
+        self.changes += 1
+        if writer is not None:
+            writer.note(self, key, old, is_first=is_first)
+
+    def clear(self) -> None:
+        """Remove all documents.
+
+        Raises:
+            ArangoFault: 1200, where somebody has written one and not ended.
+        """
+        self._versions.demand_lock(None)
+        self._versions.demand_no_writer()
+        self._versions.keep_all(self._documents)
+        # A new dictionary: who iterates over the old one goes on undisturbed.
+        self._documents = {}
+        for index in self.indexes:
+            index.clear()
+        self.changes += 1
+
+    def rewrite(self, documents: Iterable[Document]) -> None:
+        """Put changed versions in the place of all documents, whose keys stay."""
+        self._documents = {document["_key"]: document for document in documents}
+        for index in self.indexes:
+            index.clear()
+            index.fill(self._documents.values())
+        self.changes += 1
+
+    def restore(self, key: str, document: Document | None, *, is_first: bool) -> None:
+        """Put back what stood under a key before a write that is taken back."""
+        present = self._documents.get(key)
+        for index in self.indexes:
+            if present is not None:
+                index.discard(present)
+            if document is not None:
+                if is_first:
+                    index.forget(document)
+                # It was unique before: nobody could take its value meanwhile.
+                with suppress(ArangoFault):
+                    index.add(document)
+        if document is not None:
+            self._documents[key] = document
+        elif present is not None:
+            del self._documents[key]
+        if is_first:
+            self._versions.release(key)
+        self.changes += 1
+
+    def forget(self, key: str, before: Document | None, writer: Journal) -> None:
+        """Forget what stood under a key before a write that everybody sees now."""
+        self._versions.drop(key, writer)
+        if before is not None:
+            for index in self.indexes:
+                index.forget(before)
+
+    def watch(self, reader: Journal) -> None:
+        """Show a reader this moment until he leaves."""
+        if self._versions.watch(reader):
+            reader.touch(self)
+
+    def lock(self, writer: Journal, *, exclusive: bool) -> bool:
+        """Take the right to write for a writer, until he leaves; False where it cannot be had."""
+        if not self._versions.lock(writer, exclusive=exclusive):
+            return False
+        writer.touch(self)
+        return True
+
+    def leave(self, journal: Journal) -> None:
+        """Forget a writer's locks, and a reader's moment."""
+        self._versions.leave(journal)
+        # What he wrote is seen by everybody now.
+        self.changes += 1
+
+    def add_index(self, index: Index) -> None:
+        """Take in an index over the documents.
+
+        Raises:
+            ArangoFault: 1210, where they are not unique.
+        """
+        if index.unique:
+            index.fill(self._documents.values())
+        self.indexes.append(index)
+
+    def _claim(self, key: str, newest: Document | None, writer: Journal | None) -> bool:
+        versions = self._versions
+        if writer is None:
+            return versions.is_free or versions.claim(key, newest, None)
+        if not versions.has_writer(writer) and not self.lock(writer, exclusive=False):
+            versions.demand_lock(writer)
+        return versions.claim(key, newest, writer)
+
+    def _reindex(
+        self, old: Document | None, new: Document, writer: Journal | None, *, is_first: bool
+    ) -> None:
+        if not self._versions.is_plain:
+            for index in self.indexes:
+                for key in index.rivals(new):
+                    self._versions.demand_free(key, writer)
+        keeps = writer is not None and is_first
+        done: list[Index] = []
+        if old is not None:
+            for index in self.indexes:
+                (index.retire if keeps else index.discard)(old)
+        try:
+            for index in self.indexes:
+                index.add(new)
+                done.append(index)
+        except BaseException:
+            for index in done:
+                index.discard(new)
+            if old is not None:
+                for index in self.indexes:
+                    if keeps:
+                        index.forget(old)
+                    index.add(old)
+            raise
+
+
+def _seen(
+    newest: list[Document], hidden: dict[str, Document | None], gone: list[str]
+) -> Iterator[Document]:
+    """The newest versions, but what is hidden as its reader sees it, and then what has gone."""
+    for document in newest:
+        key = document["_key"]
+        seen = hidden.get(key, document)
+        if seen is not None:
+            yield seen
+    for key in gone:
+        seen = hidden[key]
+        if seen is not None:
+            yield seen
