@@ -30,7 +30,7 @@ napoleon_custom_sections = [("Endpoint", "returns_style")]
 
 # Signatures are shown as they are written: by the names of types and constants.
 autodoc_default_options = {"members": True, "ignore-module-all": True}
-autodoc_type_aliases = {name: name for name in (*typings.__all__, "Connection")}
+autodoc_type_aliases = {name: name for name in (*typings.__all__, "Connection", "Outcomes")}
 autodoc_typehints_format = "short"
 autodoc_preserve_defaults = True
 autodoc_inherit_docstrings = False
@@ -44,8 +44,8 @@ toc_object_entries_show_parents = "hide"
 # from the network, neither to build the site nor to read it.
 nitpicky = True
 nitpick_ignore_regex = [
-    (r"py:.*", r"(aiohttp|asyncio|collections|datetime|ssl|types)\..*"),
-    (r"py:.*", r"(.*\.)?(C_co|P|R_co|T)"),  # variables of types
+    (r"py:.*", r"(aiohttp|asyncio|collections|datetime|opentelemetry|ssl|types)\..*"),
+    (r"py:.*", r"(.*\.)?(C_co|P|R_co|Self|T)"),  # variables of types
 ]
 
 html_theme = "furo"
