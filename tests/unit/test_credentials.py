@@ -130,7 +130,7 @@ async def test_no_exception_and_no_log_shows_them(
 @pytest.mark.parametrize(
     "hosts",
     [
-        f"http://root:{SECRET}@h:8529",
+        f"http://admin:{SECRET}@h:8529",
         ["http://a", f"https://:{SECRET}@h"],
         f"http://{SECRET}@h",
     ],
