@@ -61,6 +61,8 @@ class Cursor:
         init_data: The server's answer that the cursor came with.
         cursor_type: "cursor", or "export" for the cursor of an export.
         executor: What runs the calls for further batches; by default they are sent at once.
+        allow_retry: Whether the query was run so that a batch whose answer was lost can be asked
+            for again.
         prefetch: Whether the next batch is fetched while items of the one at hand are taken; not
             in a transaction, where the server does one thing at a time.
 
@@ -72,6 +74,7 @@ class Cursor:
 
     __slots__ = (
         "_ahead",
+        "_allow_retry",
         "_batch",
         "_cached",
         "_count",
@@ -95,6 +98,7 @@ class Cursor:
         cursor_type: str = "cursor",
         *,
         executor: Executor | None = None,
+        allow_retry: bool = False,
         prefetch: bool = False,
     ) -> None:
         self._executor = executor or DefaultApiExecutor(connection)
@@ -112,6 +116,7 @@ class Cursor:
         self._prefetch = prefetch and self._executor.context != "transaction"
         # The fetch of a batch that nobody has asked for yet.
         self._ahead: asyncio.Task[Json] | None = None
+        self._allow_retry = allow_retry
         self._next_batch_id: str | None = None
         self._take(init_data)
 
@@ -370,7 +375,7 @@ class Cursor:
         for name, key in (("id", "id"), ("count", "count"), ("cached", "cached")):
             if key in data:
                 said[name] = data[key]
-        if "nextBatchId" in data:
+        if self._allow_retry and "nextBatchId" in data:
             said["next_batch_id"] = data["nextBatchId"]
         said["has_more"] = data["hasMore"]
         said["batch"] = data["result"]
@@ -398,10 +403,10 @@ def cursor_of(body: Any, call: Call[Cursor]) -> Cursor:
     return Cursor(cast("Connection", call.codec), body, executor=call.executor.settled())
 
 
-def cursor_ahead_of(body: Any, call: Call[Cursor]) -> Cursor:
-    """Decode: likewise, with the next batch being fetched while one is read."""
+def special_cursor_of(body: Any, call: Call[Cursor]) -> Cursor:
+    """Decode: likewise; the call's argument has the cursor's keyword arguments."""
     executor = call.executor.settled()
-    return Cursor(cast("Connection", call.codec), body, executor=executor, prefetch=True)
+    return Cursor(cast("Connection", call.codec), body, executor=executor, **call.arg)
 
 
 def _note(task: asyncio.Task[Json]) -> None:

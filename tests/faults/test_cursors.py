@@ -12,9 +12,11 @@ import pytest
 from tests.faults.batches import connected
 from tests.faults.scripted import GoneError, Peer, serve
 
+from arango_fastbatch import ArangoClient
 from arango_fastbatch.cursor import Cursor
 from arango_fastbatch.exceptions import CursorNextError, CursorStateError, ServerConnectionError
 from arango_fastbatch.executor import TransactionApiExecutor
+from arango_fastbatch.sandbox import Sandbox
 
 if TYPE_CHECKING:
     from arango_fastbatch.database import StandardDatabase
@@ -123,6 +125,29 @@ async def test_without_numbers_a_lost_batch_is_told_and_not_passed_over() -> Non
             await cursor.fetch()
     assert results.asked == ["POST cursor", "POST cursor/7"]
     assert "options" not in results.bodies[0]
+
+
+async def test_numbers_that_nobody_asked_for_are_left_alone() -> None:
+    results = Results(numbered=True)
+    async with serve(results) as server, connected(server.url) as db:
+        assert [item async for item in await execute(db)] == [0, 1, 2, 3, 4, 5]
+    assert results.asked[1:] == ["POST cursor/7"] * 2
+
+
+async def test_queries_of_a_batch_have_their_own_ways() -> None:
+    with Sandbox(server_version="3.11") as url:
+        async with ArangoClient(url) as client:
+            db = await client.db()
+            async with db.begin_batch_execution() as batch:
+                jobs = [
+                    await batch.aql.execute("FOR i IN 1..3 RETURN i", batch_size=1, **options)
+                    for options in ({}, {"prefetch": True}, {"allow_retry": True}, {})
+                ]
+            cursors = [job.result() for job in jobs]
+            assert [cursor._prefetch for cursor in cursors] == [False, True, False, False]
+            assert [cursor._allow_retry for cursor in cursors] == [False, False, True, False]
+            for cursor in cursors:
+                assert [item async for item in cursor] == [1, 2, 3]
 
 
 # --- Fetching ahead

@@ -8,7 +8,7 @@ from typing import Any
 
 from arango_fastbatch.api import ApiGroup, endpoint
 from arango_fastbatch.context import C_co
-from arango_fastbatch.cursor import Cursor, cursor_ahead_of, cursor_of
+from arango_fastbatch.cursor import Cursor, cursor_of, special_cursor_of
 from arango_fastbatch.exceptions import (
     AQLQueryExecuteError,
     AQLQueryExplainError,
@@ -34,7 +34,7 @@ def _parsed(body: Any, _: Call[Json]) -> Json:
 EXECUTE: Operation[Cursor] = Operation(
     "POST", "/_api/cursor", AQLQueryExecuteError, decode=cursor_of
 )
-EXECUTE_AHEAD = replace(EXECUTE, decode=cursor_ahead_of)
+EXECUTE_SPECIAL = replace(EXECUTE, decode=special_cursor_of, free=True)
 EXPLAIN: Operation[Json | Jsons] = Operation(
     "POST", "/_api/explain", AQLQueryExplainError, decode=_plans
 )
@@ -141,7 +141,10 @@ class Queries(ApiGroup[C_co]):
         )
         if options:
             body["options"] = options
-        return await self._call(EXECUTE_AHEAD if prefetch else EXECUTE, body=body)
+        if not (allow_retry or prefetch):
+            return await self._call(EXECUTE, body=body)
+        special = {"allow_retry": bool(allow_retry), "prefetch": prefetch}
+        return await self._call(EXECUTE_SPECIAL, body=body, arg=special)
 
     @endpoint
     async def explain(
