@@ -16,7 +16,7 @@ version = release = __version__
 
 extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "docstrings"]
 exclude_patterns = ["_extensions"]
-smartquotes = False  # what stands in quotes is mostly a value
+smartquotes_action = "De"  # dashes and dots; what stands in quotes is mostly a value
 
 # Pages are the Markdown that is read in the repository, too; ::: is around what only the site has.
 myst_enable_extensions = ["colon_fence"]

@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 
 PACKAGE = "arango_fastbatch"
 
-# An escaped space is nothing, but a line.
-NOTHING = "\\ "
+# The sections in whose first line napoleon takes what stands before a colon for a type, as the
+# fields that they become.
+FIELDS = {"Returns:": ":returns:", "Yields:": ":Yields:"}
 
 _ALIAS = re.compile(r"TypeAliasForwardRef\('(\w+)'\)")
 
@@ -30,12 +31,13 @@ _ALIAS = re.compile(r"TypeAliasForwardRef\('(\w+)'\)")
 def keep_colons(
     app: Sphinx, what: str, name: str, documented: Any, options: Any, lines: list[str]
 ) -> None:
-    """Put a line before texts in which napoleon would take what is before a colon for a type."""
+    """Hide from napoleon the colons that it would misunderstand."""
     if what in {"property", "attribute", "data"}:
-        lines.insert(0, NOTHING)
-    for number, line in reversed(list(enumerate(lines))):
-        if line in {"Returns:", "Yields:"}:
-            lines.insert(number + 1, f"    {NOTHING}")
+        lines.insert(0, "\\ ")  # an escaped space: nothing, but a line
+    for number in reversed(range(len(lines) - 1)):
+        field = FIELDS.get(lines[number])
+        if field is not None:
+            lines[number : number + 2] = [f"{field} {lines[number + 1].strip()}"]
 
 
 def name_aliases(
