@@ -13,7 +13,7 @@ pub struct Batch {
 }
 
 /// The statuses from which on a request counts as failed.
-const FIRST_FAILURE: u16 = 400;
+const FIRST_FAILURE: u16 = 300;
 
 impl Batch {
     #[must_use]

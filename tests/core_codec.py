@@ -52,6 +52,6 @@ def decode_by_core(
     came = decoded.answers
     asked = range(start, stop)
     assert buffer.unanswered(start, stop) == [index for index in asked if index not in came]
-    failed = [index for index in asked if index in came and came[index].status >= 400]
+    failed = [index for index in asked if index in came and came[index].status >= 300]
     assert buffer.failed(start, stop) == failed
     return decoded

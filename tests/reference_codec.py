@@ -171,7 +171,7 @@ def _part(
     if length is None or length >= BODY_LIMIT or at + length > len(answer):
         raise _RefusedError(position)
     body = answer[at : at + length]
-    keeps_headers = status >= 400 or is_raw or request.method == "HEAD"
+    keeps_headers = status >= 300 or is_raw or request.method == "HEAD"
     usual = HTTPStatus(status).phrase if status in set(HTTPStatus) else ""
     if reason.decode("latin-1") != usual:
         keeps_headers = True

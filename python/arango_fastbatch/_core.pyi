@@ -293,10 +293,10 @@ class BatchBuffer:
     def request(self, index: int) -> tuple[str, str, list[tuple[str, str]], bytes] | None:
         """A record's method, target, headers and body; None once it was let go.
 
-        A record is let go some time after its answer came, unless that has a status of 400 or more.
+        A record is let go some time after its answer came, unless that has a status of 300 or more.
         """
     def failed(self, start: int, stop: int) -> list[int]:
-        """The records of a range whose answers have a status of 400 or more."""
+        """The records of a range whose answers have a status of 300 or more."""
     def unanswered(self, start: int, stop: int) -> list[int]:
         """The records of a range that have no answer."""
 
@@ -366,5 +366,5 @@ class Answer:
     def headers(self) -> dict[str, str]:
         """The answer's headers, names in lower case; values of doubled ones joined with ", ".
 
-        They are kept for a status of 400 or more and for HEAD and raw requests; else empty.
+        They are kept for a status of 300 or more and for HEAD and raw requests; else empty.
         """

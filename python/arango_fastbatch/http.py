@@ -310,6 +310,7 @@ class DefaultHTTPClient(HTTPClient):
         target = url + encode_query(params) if params else url
         body = self._payload(data)
         streamed = body if isinstance(body, StreamPayload) else None
+        begun = False
         try:
             async with (await session.get()).request(
                 method,
@@ -318,11 +319,13 @@ class DefaultHTTPClient(HTTPClient):
                 data=body,
                 allow_redirects=False,
             ) as reply:
+                begun = True
                 content = await _read(reply, answer, streamed)
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
             raise ServerUnreachableError(f"no connection to {_origin(url)}: {error}") from error
         except (aiohttp.ClientError, asyncio.TimeoutError, OSError) as error:
-            refusal = streamed.rescued() if streamed is not None else None
+            # Behind the head of an answer its body lies in the socket, whatever it looks like.
+            refusal = None if streamed is None or begun else streamed.rescued()
             if refusal is None:
                 raise self._broken(method, url, streamed, error) from error
             return _refused(method, target, refusal, answer)

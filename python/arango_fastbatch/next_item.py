@@ -93,6 +93,10 @@ class AwaitedItem(NextItem):
             "no item is at hand: the next one has to be fetched, use `await cursor.next()`"
         )
 
+    def __bool__(self) -> bool:
+        # Tasks ask whether they have a coroutine before they show it.
+        return True
+
     def __repr__(self) -> str:
         return "<item to be awaited>"
 

@@ -170,7 +170,7 @@ impl BatchBuffer {
         Ok(self.0.records.head_number(index.0)?)
     }
 
-    /// The records of a range whose answers have a status of 400 or more.
+    /// The records of a range whose answers have a status of 300 or more.
     fn failed(&self, start: Index, stop: Index) -> PyResult<Vec<u32>> {
         Ok(self.0.failed(start.0, stop.0)?)
     }

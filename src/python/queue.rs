@@ -3,6 +3,7 @@
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use memchr::memmem;
+use pyo3::exceptions::PyException;
 use pyo3::gc::{PyTraverseError, PyVisit};
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyList, PyNotImplemented, PyTuple};
@@ -130,42 +131,82 @@ impl CallQueue {
         head: u32,
         body: &Bound<'py, PyAny>,
         key: &str,
-    ) -> Option<Bound<'py, PyAny>> {
+    ) -> PyResult<Option<Bound<'py, PyAny>>> {
         let turn = self.turn.load(Ordering::Relaxed);
-        let target = self.target.as_ref().filter(|_| turn > 0)?;
+        let Some(target) = self.target.as_ref().filter(|_| turn > 0) else {
+            return Ok(None);
+        };
         let text = if body.is_none() {
             None
         } else {
-            body.cast_exact::<PyDict>().ok()?;
-            let text = self.dumps.bind(py).call1((body,)).ok()?;
-            Some(text.cast_into_exact::<PyBytes>().ok()?)
+            let Some(text) = self.encoded(py, body)? else {
+                return Ok(None);
+            };
+            Some(text)
         };
         let bytes = text.as_ref().map_or(&b""[..], |it| it.as_bytes());
         if bytes.len() > self.max_body || key.len() > LONG_KEY {
-            return None;
+            return Ok(None);
         }
-        // A number that JSON lacks may have been written as null.
-        if memmem::find(bytes, b"null").is_some() {
-            self.verify.bind(py).call1((body,)).ok()?;
-        }
-        let mut buffer = target.buffer.bind(py).try_borrow_mut().ok()?;
+        let Ok(mut buffer) = target.buffer.bind(py).try_borrow_mut() else {
+            return Ok(None);
+        };
         let records = &mut buffer.0.records;
         let is_last = u64::from(records.len()) + 1 >= self.flush_count
             || (self.flush_bytes != u64::MAX
                 && encode::wire_bytes(records) + bytes.len() as u64 + MOST_FRAMING
                     >= self.flush_bytes);
         if is_last {
-            return None;
+            return Ok(None);
         }
-        let index = records.append(head, key.as_bytes(), bytes).ok()?;
+        let Ok(index) = records.append(head, key.as_bytes(), bytes) else {
+            return Ok(None);
+        };
         self.turn.store(turn - 1, Ordering::Relaxed);
         let Some(jobs) = &self.jobs else {
-            return Some(py.None().into_bound(py));
+            return Ok(Some(py.None().into_bound(py)));
         };
         let job = BatchJob::of(target.log.bind(py).clone(), index);
-        let job = Bound::new(py, job).ok()?.into_any();
-        jobs.bind(py).append(&job).ok()?;
-        Some(job)
+        let job = Bound::new(py, job)?.into_any();
+        jobs.bind(py).append(&job)?;
+        Ok(Some(job))
+    }
+
+    /// A body as JSON; None where the long way has to see to it.
+    #[inline]
+    fn encoded<'py>(
+        &self,
+        py: Python<'py>,
+        body: &Bound<'py, PyAny>,
+    ) -> PyResult<Option<Bound<'py, PyBytes>>> {
+        if body.cast_exact::<PyDict>().is_err() {
+            return Ok(None);
+        }
+        let Some(text) = unless_refused(py, self.dumps.bind(py).call1((body,)))? else {
+            return Ok(None);
+        };
+        let Ok(text) = text.cast_into_exact::<PyBytes>() else {
+            return Ok(None);
+        };
+        // A number that JSON lacks may have been written as null.
+        if memmem::find(text.as_bytes(), b"null").is_some()
+            && unless_refused(py, self.verify.bind(py).call1((body,)))?.is_none()
+        {
+            return Ok(None);
+        }
+        Ok(Some(text))
+    }
+}
+
+/// What a call gave; None where it raised for its argument. What is no `Exception`, such as an
+/// interruption, is passed on.
+fn unless_refused<'py>(
+    py: Python<'py>,
+    given: PyResult<Bound<'py, PyAny>>,
+) -> PyResult<Option<Bound<'py, PyAny>>> {
+    match given {
+        Err(error) if error.is_instance_of::<PyException>(py) => Ok(None),
+        given => given.map(Some),
     }
 }
 
@@ -188,7 +229,7 @@ impl ScopeQueue {
         key: &str,
     ) -> PyResult<Bound<'py, PyAny>> {
         let queued = match self.head_of(operation, options) {
-            Some(head) => self.queue.bind(py).try_borrow()?.put(py, head, body, key),
+            Some(head) => self.queue.bind(py).try_borrow()?.put(py, head, body, key)?,
             None => None,
         };
         Ok(queued.unwrap_or_else(|| PyNotImplemented::get(py).to_owned().into_any()))

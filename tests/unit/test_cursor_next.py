@@ -192,9 +192,8 @@ def unfetched() -> NextItem:
         list,
         len,
         lambda item: 1 in item,
-        bool,
     ],
-    ids=["==", "!=", "[]", "iter", "len", "in", "bool"],
+    ids=["==", "!=", "[]", "iter", "len", "in"],
 )
 def test_unfetched_item_is_no_value(use: Any) -> None:
     """Said clearly, instead of a comparison that is quietly False."""
@@ -202,6 +201,15 @@ def test_unfetched_item_is_no_value(use: Any) -> None:
     with pytest.raises(CursorStateError, match=r"await cursor\.next\(\)"):
         use(item)
     item.close()
+
+
+async def test_a_task_of_an_unfetched_item_can_be_shown() -> None:
+    """From Python 3.12 on a task asks whether its coroutine is true before it shows it."""
+    task = asyncio.ensure_future(unfetched())
+    assert "coro=" in repr(task)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
 
 
 def test_unfetched_item_has_a_repr_and_a_hash() -> None:
@@ -221,5 +229,5 @@ def test_end_without_await_is_no_value_either() -> None:
     it, _ = cursor(said([]))
     item = it.next()
     with pytest.raises(CursorStateError):
-        bool(item)
+        list(item)
     item.close()

@@ -37,4 +37,12 @@ class BatchReport:
         """
         self.failed += 1
         if len(self.first_failures) < MAX_FIRST_FAILURES:
+            _let_go_of_frames(error)
             self.first_failures.append((index, error))
+
+
+def _let_go_of_frames(error: BaseException | None) -> None:
+    """Take the tracebacks off an exception: their frames hold whole batches."""
+    while error is not None:
+        error.__traceback__ = None
+        error = error.__cause__ or error.__context__

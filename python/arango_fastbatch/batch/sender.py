@@ -12,6 +12,7 @@ from arango_fastbatch._core import AnswerDecoder, AnswerError
 from arango_fastbatch.batch.log import BatchLog
 from arango_fastbatch.batch.report import BatchReport
 from arango_fastbatch.connection import Connection
+from arango_fastbatch.connection.repeating import executed_nothing
 from arango_fastbatch.exceptions import (
     BatchExecuteError,
     BatchStateError,
@@ -25,7 +26,9 @@ from arango_fastbatch.response import Response
 
 _TOO_LARGE = 413
 # With these the server (or what stands before it) refuses a batch before any of it runs.
-_REFUSED = frozenset({401, 403, 404, 405, 411, 412, _TOO_LARGE, 414, 429, 431, 503})
+_REFUSED = frozenset({401, 403, 404, 405, 411, 412, _TOO_LARGE, 414, 429, 431})
+_UNAVAILABLE = 503
+_NO_SUCH_PATH = 404
 # Two dashes, 32 digits, two dashes.
 _CLOSING_BYTES = 36
 # So many failures are looked at before others get their turn on the loop.
@@ -145,11 +148,14 @@ class BatchSender:
             # A custom HTTP client may raise anything.
             self._give_up(span, may_run, f"{type(error).__name__}: {error}")
             raise
+        if response.status_code == _UNAVAILABLE:
+            may_run = not executed_nothing(response)
         reason = f"the server answered {response.status_code} to the batch as a whole"
         self._give_up(span, may_run, reason)
         if response.status_code == _TOO_LARGE:
             return response
-        raise BatchExecuteError(prepare(response, self._conn), request)
+        prepare(response, self._conn)
+        raise BatchExecuteError(response, request, _advice(response))
 
     def _split(self, span: _Span, too_large: Response) -> None:
         """Lower the size of requests after the server refused one as too large."""
@@ -223,6 +229,13 @@ class BatchSender:
             self.report.add_failure(span.log.offset + index, error)
         else:
             self.report.succeeded += 1
+
+
+def _advice(response: Response) -> str | None:
+    """What to say of a refusal beyond the server's own words."""
+    if response.status_code != _NO_SUCH_PATH or response.error_code != _NO_SUCH_PATH:
+        return None
+    return f"{response.error_message}; ArangoDB has the batch endpoint up to 3.12.2 only"
 
 
 def _is_whole(decoder: AnswerDecoder) -> bool:

@@ -112,7 +112,8 @@ class Documents(SingleDocuments[C_co]):
         queued = self._queue.put(INSERT, options, document)
         if queued is not NotImplemented:
             return queued  # type: ignore[no-any-return]  # what stands for the result in a batch
-        return await self._call(INSERT, options, body=document, arg=silent)
+        call = self._executor.call(self, INSERT, options, "", document, None, silent)
+        return await call  # type: ignore[no-any-return]  # likewise
 
     @endpoint
     async def get(

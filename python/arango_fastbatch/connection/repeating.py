@@ -46,7 +46,16 @@ def may_follow_answer(request: Request, response: Response) -> bool:
     if any(name.lower() == _JOB_ID for name in response.headers):
         # The result of an async job: the server has run it, and has forgotten it by now.
         return False
-    return request.is_safe or _error_number(response) in _NOT_EXECUTED
+    return request.is_safe or executed_nothing(response)
+
+
+def executed_nothing(response: Response) -> bool:
+    """Whether a 503 says that nothing was executed.
+
+    Args:
+        response: The answer, with its body unread.
+    """
+    return _error_number(response) in _NOT_EXECUTED
 
 
 def _error_number(response: Response) -> int | None:

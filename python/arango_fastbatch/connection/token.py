@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import json
 import time
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from arango_fastbatch import codec
 from arango_fastbatch.connection.base import (
@@ -32,6 +34,9 @@ class _Token:
 
     text: str | None = None
     expires: float = 0.0
+    locks: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Lock] = field(
+        default_factory=WeakKeyDictionary
+    )
 
 
 class _TokenConnection(BaseConnection):
@@ -109,17 +114,27 @@ class JwtConnection(_TokenConnection):
         self._token.expires = _expiry(token)
 
     async def _authenticated(self, send: Callable[[], Awaitable[Response]]) -> Response:
-        if time.time() > self._token.expires - _RENEW_EARLY:
-            await self.refresh_token()
+        if self._ends():
+            await self._renew(self._token.text)
         token = self._token.text
         response = await send()
         if response.status_code != 401:
             return response
         # Refused before anything ran: the server has other secrets, or clocks differ. Once more
-        # with a fresh token, unless another task has got one in the meantime.
-        if self._token.text == token:
-            await self.refresh_token()
+        # with a fresh token.
+        await self._renew(token)
         return await send()
+
+    def _ends(self) -> bool:
+        return time.time() > self._token.expires - _RENEW_EARLY
+
+    async def _renew(self, token: str | None) -> None:
+        """Get a fresh token instead of one, unless another task has got one meanwhile."""
+        # A lock belongs to a loop, and a client may be used under several.
+        lock = self._token.locks.setdefault(asyncio.get_running_loop(), asyncio.Lock())
+        async with lock:
+            if self._token.text == token:
+                await self.refresh_token()
 
 
 def _expiry(token: str) -> float:

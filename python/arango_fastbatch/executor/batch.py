@@ -100,6 +100,8 @@ class BatchApiExecutor(Executor):
         self._flush_error: Exception | None = None
         self._flush_traceback: TracebackType | None = None
         self._room = asyncio.Event()
+        self._line = asyncio.Lock()
+        self._in_line = 0
         self._start_log(0)
 
     @property
@@ -272,15 +274,20 @@ class BatchApiExecutor(Executor):
         if self._queue.turn > 0:
             self._queue.turn -= 1
             return
-        await asyncio.sleep(0)
-        while self._closed is None and self._is_full():
-            # What is queued has reached the limit, and about as much is on its way.
-            self._room.clear()
-            await self._room.wait()
+        self._in_line += 1
+        try:
+            async with self._line:
+                await asyncio.sleep(0)
+                while self._closed is None and self._is_full():
+                    # What is queued has reached the limit, and about as much is on its way.
+                    self._room.clear()
+                    await self._room.wait()
+        finally:
+            self._in_line -= 1
         if self._closed is not None:
             raise self._why_closed()
-        # Only now: other tasks that queue meanwhile have to wait, too.
-        self._queue.turn = _CALLS_A_TURN
+        # Only behind the last one in the line: calls are queued in the order of their awaiting.
+        self._queue.turn = 0 if self._in_line else _CALLS_A_TURN
 
     def _is_full(self) -> bool:
         buffer = self._log.buffer
