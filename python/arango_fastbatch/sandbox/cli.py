@@ -81,5 +81,5 @@ async def _serve(options: argparse.Namespace) -> None:
         profile, options.root_password, options.jwt_secret, options.host, options.port
     ) as url:
         # Whoever starts this as a process reads the URL from the first line.
-        print(f"{url} (ArangoDB {profile.text} sandbox, user root)", flush=True)  # noqa: T201
+        print(f"{url} (ArangoDB {profile.text} sandbox, user root)", flush=True)  # noqa: T201 # likewise
         await stopping.wait()

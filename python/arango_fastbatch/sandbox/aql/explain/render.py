@@ -143,7 +143,7 @@ class _Renderer:
 
     def _calculation(self, node: PlanNode) -> _Json:
         assert node.expression is not None  # noqa: S101  # what makes it a calculation
-        assert node.out is not None  # noqa: S101
+        assert node.out is not None  # noqa: S101  # likewise
         kind = "simple"
         if is_constant(node.expression):
             kind = "json"
@@ -170,7 +170,7 @@ class _Renderer:
 
     def _collection(self, node: PlanNode) -> _Json:
         assert node.statement is not None  # noqa: S101  # it was made for one
-        assert node.out is not None  # noqa: S101
+        assert node.out is not None  # noqa: S101  # likewise
         shown: _Json = {
             "outVariable": self._variable(node.out),
             "projections": [],
