@@ -63,7 +63,7 @@ def check(jobs: list[object]) -> None:
     Raises:
         WrongAnswerError: They differ.
     """
-    keys = [int(job.result()["_key"]) for job in jobs]  # type: ignore[attr-defined]
+    keys = [int(job.result()["_key"]) for job in jobs]  # type: ignore[attr-defined]  # any client's job
     if keys != list(range(keys[0], keys[0] + len(keys))):
         raise WrongAnswerError("the results are not those of the jobs")
 
@@ -120,7 +120,7 @@ async def memory(session: Session, server: Server, count: int) -> Figures:
     queued = resident_bytes() - start
     await batch.commit()
     for job in jobs:
-        job.result()  # type: ignore[attr-defined]
+        job.result()  # type: ignore[attr-defined]  # any client's job
     peak = peak_bytes() - start
     after = server.totals()
     check(jobs)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from tests.faults.batches import OneTry, assert_true_report, connected, fates, queued, told
@@ -16,6 +16,7 @@ from arango_fastbatch.exceptions import (
     ServerConnectionError,
     ServerUnreachableError,
 )
+from arango_fastbatch.payload import StreamPayload
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -262,26 +263,26 @@ async def test_kept_connection_that_was_closed_meanwhile() -> None:
             assert server.connections == number + 1
 
 
-async def test_closed_before_anything_was_sent() -> None:
+async def test_closed_before_anything_was_sent(monkeypatch: pytest.MonkeyPatch) -> None:
     """A connection that is lost between its choice and the first byte is no lost batch."""
 
-    class LosesItsConnection(DefaultHTTPClient):
-        lost = 0
+    lost = []
+    write = StreamPayload.write
 
-        async def _send(self, session, *args, **kwargs):  # type: ignore[no-untyped-def]
-            aio = await session.get()
-            held = [proto for conns in aio.connector._conns.values() for proto, _ in conns]
-            if held and not self.lost:
-                self.lost += 1
-                # It dies the moment that it is taken.
-                for proto in held:
-                    asyncio.get_running_loop().call_soon(proto.transport.abort)
-            return await super()._send(session, *args, **kwargs)
+    async def write_too_late(self: StreamPayload, writer: Any) -> None:
+        # The second connection dies the moment before its first byte.
+        lost.append(len(lost) == 1)
+        if lost[-1]:
+            writer.transport.abort()
+        await write(self, writer)
 
-    http = LosesItsConnection()
-    async with serve(good_server) as server, connected(server.url, http_client=http) as db:
+    monkeypatch.setattr(StreamPayload, "write", write_too_late)
+    async with (
+        serve(good_server) as server,
+        connected(server.url, http_client=DefaultHTTPClient()) as db,
+    ):
         for _ in range(2):
             batch = await queued(db)
             await batch.commit()
             assert assert_true_report(batch) == "sss"
-    assert http.lost == 1
+    assert lost == [False, True, False]

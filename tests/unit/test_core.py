@@ -174,7 +174,7 @@ def test_what_would_break_a_target_is_refused(buffer: BatchBuffer, variable: str
     size = buffer.wire_bytes
     with pytest.raises(ValueError):  # noqa: PT011 - a lone surrogate has another message
         buffer.append(1, b"", variable)
-    with pytest.raises(ValueError):  # noqa: PT011
+    with pytest.raises(ValueError):  # noqa: PT011 - likewise
         buffer.append_job(Log(), 1, b"", variable)
     assert (len(buffer), buffer.wire_bytes) == (0, size)
 

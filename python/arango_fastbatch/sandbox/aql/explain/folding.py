@@ -31,7 +31,7 @@ def fold(node: Node, context: Context) -> Node:
         return _as_node(context.binds[node.name])
     nodes = []
     for child in node.nodes:  # no comprehension: each would take a place on Python's stack
-        nodes.append(fold(child, context))  # noqa: PERF401
+        nodes.append(fold(child, context))  # noqa: PERF401 - each call is a step of a recursion, easier followed as a statement
     if node.kind == "bound attribute access":
         return _attribute(*nodes)
     folded = Node(node.kind, nodes, name=node.name, value=node.value, position=node.position)

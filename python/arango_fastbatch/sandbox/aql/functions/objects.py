@@ -85,7 +85,7 @@ def _merged(old: dict[str, Any], new: dict[str, Any]) -> dict[str, Any]:
     for name, value in new.items():
         before = merged.get(name)
         both = type(value) is dict and type(before) is dict
-        merged[name] = _merged(before, value) if both else value  # type: ignore[arg-type]
+        merged[name] = _merged(before, value) if both else value  # type: ignore[arg-type]  # both: dicts
     return merged
 
 

@@ -245,7 +245,7 @@ def _shown(node: Node, *, verbose: bool, subquery_flag: bool) -> dict[str, Any]:
     if node.nodes:
         nodes = shown["subNodes"] = []
         for child in node.nodes:  # no comprehension: each would take a place on Python's stack
-            nodes.append(_shown(child, verbose=verbose, subquery_flag=subquery_flag))  # noqa: PERF401
+            nodes.append(_shown(child, verbose=verbose, subquery_flag=subquery_flag))  # noqa: PERF401 - each call is a step of a recursion, easier followed as a statement
     return shown
 
 
