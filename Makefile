@@ -18,7 +18,7 @@ require = $(if $(call missing,$(1)),$(error $(call missing,$(1))))
 CORE_SOURCES := Cargo.toml Cargo.lock $(shell find src -name '*.rs' 2>/dev/null)
 PYTHON_ROOMS := python tests benches examples
 
-.PHONY: help env build demo test lint format bench fuzz docs clean
+.PHONY: help env build demo test lint format bench fuzz docs record-peer clean
 
 help: ## This list
 	@sed -n 's/^\([a-z]*\):.*## /\1	/p' Makefile
@@ -65,6 +65,9 @@ format: build ## Put both languages into shape
 
 bench: build ## Measure beside python-aioarango: make bench PEER=path/to/wheel FULL=1
 	$(BIN)/python -m benches $(if $(FULL),--full) $(if $(PEER),--peer '$(PEER)')
+
+record-peer: ## Record python-aioarango anew into tests/data/peer: make record-peer PEER_PYTHON=path
+	$(PEER_PYTHON) -m tests.peer.record
 
 fuzz: build ## Fuzz the core, FUZZ_SECONDS=60 for each of three targets
 	@$(SHELL) scripts/fuzz.sh '$(FUZZ_SECONDS)' $(BIN)/python
