@@ -21,7 +21,7 @@ PYTHON_ROOMS := python tests benches examples
 .PHONY: help env build demo test lint format bench fuzz docs record-peer clean
 
 help: ## This list
-	@sed -n 's/^\([a-z]*\):.*## /\1	/p' Makefile
+	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' Makefile
 
 env: .venv/.env-stamp ## Make .venv with everything that development needs
 
