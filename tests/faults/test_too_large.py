@@ -139,9 +139,10 @@ def early_refusal(request: pytest.FixtureRequest) -> Iterator[tuple[str, Callabl
             left = request.param
             while left > 0 and (data := connection.recv(65536)):
                 left -= len(data)
+            # Counted first: who has the answer may look at once.
+            served += 1
             with suppress(OSError):
                 connection.sendall(answer)
-            served += 1
             connection.close()
 
     with socket.create_server(("127.0.0.1", 0)) as listener:
