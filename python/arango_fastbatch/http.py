@@ -136,11 +136,21 @@ class HostSession:
         for loop in list(self._open):
             held = self._open.pop(loop, None) if loop.is_closed() else None
             if held is not None:
-                _discard(held[1])
+                self._discard(held[1])
+
+    @staticmethod
+    def _discard(session: aiohttp.ClientSession) -> None:
+        """Let go of a session whose loop will not close it, without a complaint on stderr."""
+        connector = session.connector
+        session.detach()
+        if connector is not None:
+            # The public close() is a coroutine, and there is no loop left to run it.
+            connector._close()
 
     def __del__(self) -> None:
+        # At the interpreter's end names of modules may be gone already; methods are not.
         for _, session in self._open.values():
-            _discard(session)
+            self._discard(session)
 
 
 async def close_session(session: Any) -> None:
@@ -154,15 +164,6 @@ async def close_session(session: Any) -> None:
         closing = close()
         if isinstance(closing, Awaitable):
             await closing
-
-
-def _discard(session: aiohttp.ClientSession) -> None:
-    """Let go of a session whose loop will not close it any more, without a complaint on stderr."""
-    connector = session.connector
-    session.detach()
-    if connector is not None:
-        # The public close() is a coroutine, and there is no loop left to run it.
-        connector._close()
 
 
 class DefaultHTTPClient(HTTPClient):
