@@ -112,6 +112,18 @@ async def test_limit_by_bytes_is_kept() -> None:
         assert 20_000 <= length < 22_000
 
 
+@pytest.mark.parametrize("limits", [{"flush_bytes": 1}, {"flush_count": 1}, {"flush_bytes": 36}])
+async def test_smallest_limits(limits: dict[str, int]) -> None:
+    """Each call goes alone; an empty message is never over a limit."""
+    gate = Gate(is_open=True)
+    async with serve(gate) as server, connected(server.url) as db:
+        batch = db.begin_batch_execution(**limits)  # type: ignore[call-overload]  # by variable
+        await fill(batch, 5)
+        await batch.commit()
+        assert assert_true_report(batch) == "sssss"
+    assert gate.numbers == [[0], [1], [2], [3], [4]]
+
+
 async def test_awaited_calls_wait_while_two_limits_are_queued() -> None:
     """One on its way and one full: the next call waits until there is room."""
     gate = Gate()

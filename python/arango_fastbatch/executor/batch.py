@@ -291,8 +291,12 @@ class BatchApiExecutor(Executor):
 
     def _is_full(self) -> bool:
         buffer = self._log.buffer
-        return (self._flush_count is not None and len(buffer) >= self._flush_count) or (
-            self._flush_bytes is not None and buffer.wire_bytes >= self._flush_bytes
+        count = len(buffer)
+        if self._flush_count is not None and count >= self._flush_count:
+            return True
+        # Nothing queued is not full, though a message of nothing has bytes, too.
+        return (
+            self._flush_bytes is not None and count > 0 and buffer.wire_bytes >= self._flush_bytes
         )
 
     def _flush_if_full(self) -> None:
