@@ -3,6 +3,9 @@ import json
 import zlib
 
 import pytest
+from tests.sandbox.conftest import Caller
+
+from arango_fastbatch.sandbox import Sandbox
 
 
 def test_every_answer_has_arangods_headers(call):
@@ -110,6 +113,9 @@ def test_limits(call):
     status, answered, _ = _answer(call.raw(chunked + b"2\r\n{}\r\n0\r\n\r\n"))
     assert status == 411
     assert b"Connection: Close" in answered
+    fat = b"GET /_api/version HTTP/1.1\r\nX-Fat: " + b"x" * (1 << 20) + b"\r\n" + head
+    status, _, _ = _answer(call.raw(fat))
+    assert status == 431
     huge = b"POST /_api/cursor HTTP/1.1\r\nContent-Length: 2000000000\r\n" + head
     status, _, _ = _answer(call.raw(huge))
     assert status == 413
@@ -146,6 +152,55 @@ def test_compressed_bodies_are_understood_from_3_12_on(call, call_311, encoding,
         assert server("POST", f"/_api/document/{name}", body, headers).status == status
     broken = call("POST", "/_api/document/packed", b"no", {"Content-Encoding": encoding})
     assert broken.status == 400
+
+
+def test_a_body_is_decompressed_for_those_who_have_logged_in_and_up_to_a_limit(call):
+    body = gzip.compress(json.dumps({"username": "root", "password": ""}).encode())
+    packed = {"Content-Encoding": "gzip"}
+    assert call("POST", "/_open/auth", body, packed, user=None).error[:2] == (400, 600)
+    assert call("POST", "/_open/auth", body, packed).status == 200
+    assert call("POST", "/_api/cursor", gzip.compress(b"[" * 9)[:-9], packed).status == 400
+    bomb = zlib.compressobj(9)
+    data = b"".join(bomb.compress(bytes(1 << 24)) for _ in range(65)) + bomb.flush()
+    assert call("POST", "/_api/cursor", data, {"Content-Encoding": "deflate"}).status == 413
+
+
+@pytest.mark.parametrize(
+    ("accepted", "unpack"),
+    [("gzip", gzip.decompress), ("br, deflate;q=0.5", zlib.decompress)],
+)
+def test_answers_are_compressed_where_asked_and_configured(accepted, unpack):
+    query = {"query": "FOR i IN 1..5000 RETURN CONCAT('row ', i)", "batchSize": 10000}
+    headers = {"Accept-Encoding": accepted}
+    for version, is_packed in (("3.12", True), ("3.11", False)):
+        with Sandbox(server_version=version, compress_responses=1000) as url:
+            call = Caller(url)
+            long = call("POST", "/_api/cursor", query, headers)
+            assert ("content-encoding" in long.headers) is is_packed
+            data = unpack(long.body) if is_packed else long.body
+            assert len(json.loads(data)["result"]) == 5000
+            assert "content-encoding" not in call("GET", "/_api/version", None, headers).headers
+            assert "content-encoding" not in call("POST", "/_api/cursor", query).headers
+
+
+def test_long_answers_and_long_bodies_are_the_same_as_short_ones(call):
+    name = call.collection("long")
+    documents = [{"_key": str(n), "text": 'a "}," b' * 9, "m": [{"n": n}, {}]} for n in range(9000)]
+    body = json.dumps(documents).encode()
+    assert len(body) > 1 << 20
+    reply = call("POST", f"/_api/document/{name}?returnNew=true", body)
+    assert [item["new"]["m"][0]["n"] for item in reply.json] == list(range(9000))
+    asked = {"query": f"FOR d IN {name} SORT d.m[0].n RETURN d", "batchSize": 10000}
+    result = call("POST", "/_api/cursor", asked).json["result"]
+    shown = [{k: v for k, v in d.items() if k in documents[0]} for d in result]
+    assert shown == documents
+    assert call("POST", "/_api/cursor", {"query": f"RETURN (FOR d IN {name} RETURN 1)"}).json[
+        "result"
+    ] == [[1] * 9000]
+    broken = body[:-1] + b", {]"
+    assert call("POST", f"/_api/document/{name}", broken).error[:2] == (400, 600)
+    path = f"/_api/import?collection={name}&type=array&overwrite=true"
+    assert call("POST", path, body).json["created"] == 9000
 
 
 def test_version(call, call_311, call_40):

@@ -82,11 +82,26 @@ def test_a_range_needs_an_index(call, simple, name):
 
 
 def test_what_is_missing(call, simple):
-    assert simple("near").error[:2] == (501, 9)
+    assert simple("near").error[:2] == (400, 17)
+    assert simple("near", latitude=1, longitude=1).error[1] == 1570
     assert simple("nonsense").error[:2] == (404, 404)
     assert call("PUT", "/_api/simple/all", {}).error[:2] == (400, 17)
     assert call("PUT", "/_api/simple/all", {"collection": "nowhere"}).error[:2] == (404, 1203)
     assert simple("by-example").error[:2] == (400, 17)
+
+
+def test_by_place_and_word(call, simple, name):
+    call("POST", f"/_api/index?collection={name}", {"type": "geo", "fields": ["lat", "lon"]})
+    call("POST", f"/_api/index?collection={name}", {"type": "fulltext", "fields": ["text"]})
+    places = [{"_key": f"p{n}", "lat": n, "lon": n, "text": f"place number{n}"} for n in range(3)]
+    call("POST", f"/_api/document/{name}", places)
+    near = simple("near", latitude=2, longitude=2, limit=2, distance="far").json["result"]
+    assert [d["_key"] for d in near] == ["p2", "p1"]
+    assert near[0]["far"] == 0
+    assert _keys(simple("within", latitude=0, longitude=0, radius=200_000)) == ["p0", "p1"]
+    box = {"latitude1": -1, "longitude1": -1, "latitude2": 1.5, "longitude2": 1.5}
+    assert sorted(_keys(simple("within-rectangle", **box))) == ["p0", "p1"]
+    assert _keys(simple("fulltext", attribute="text", query="number1")) == ["p1"]
 
 
 def test_simple_queries_are_gone_with_version_4(call_40):

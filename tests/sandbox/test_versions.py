@@ -10,6 +10,7 @@ from arango_fastbatch.sandbox.aql.source import WriteOptions
 from arango_fastbatch.sandbox.faults import ArangoFault
 from arango_fastbatch.sandbox.store.clock import Clock
 from arango_fastbatch.sandbox.store.collection import Collection
+from arango_fastbatch.sandbox.store.indexes import make_index
 from arango_fastbatch.sandbox.store.journal import Journal
 from arango_fastbatch.sandbox.store.keys import key_generator
 
@@ -45,7 +46,7 @@ class Machine(RuleBasedStateMachine):
             edge_fault="",
         )
         description = {"type": "persistent", "name": "v", "fields": ["v"]}
-        self.collection.add_index("2", description)
+        list(self.collection.add_index_steps(make_index("2", description)))
         self.committed: dict[str, int] = {}
         # By key: how often it has been committed.
         self.versions: dict[str, int] = {}

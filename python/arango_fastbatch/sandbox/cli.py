@@ -9,8 +9,11 @@ import signal
 import sys
 from contextlib import suppress
 
+from .collector import gentle_collection
 from .extra import running_server
+from .mischief import parse_rule
 from .profile import Profile
+from .settings import Settings
 
 _PASSWORD_VARIABLE = "ARANGO_ROOT_PASSWORD"  # noqa: S105 # the name of a variable, no password
 
@@ -42,9 +45,39 @@ def _profile(version: str) -> Profile:
         raise argparse.ArgumentTypeError(str(error)) from None
 
 
+def _rule(text: str) -> str:
+    try:
+        parse_rule(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+    return text
+
+
+def _seconds(text: str) -> float:
+    seconds = float(text)
+    if seconds < 0:
+        raise argparse.ArgumentTypeError("seconds are not negative")
+    return seconds
+
+
+_RULES = """\
+rules of --fault: ACTION[=VALUE][@CONDITION,CONDITION...]
+  delay=SECONDS  hold=SECONDS  before the request is run; between its end and its answer
+  status=CODE                  answer this instead of running it
+  reset  close                 no answer, not run; reset=after, close=after: run
+  truncate[=BYTES]             so much of the answer's body (half of it), then the end
+  queue=SECONDS                say that it has waited so long
+conditions: method=POST  path=/_api/cursor  after=N  every=N  times=N  chance=P
+example: --fault status=503@path=/_api/document,every=3 --fault reset=after@method=POST,times=1
+"""
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="arango-sandbox", description="An ArangoDB server in memory, for tests and demos."
+        prog="arango-sandbox",
+        description="An ArangoDB server in memory, for tests and demos.",
+        epilog=_RULES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--host", default="127.0.0.1", help="interface (default: %(default)s)")
     parser.add_argument(
@@ -66,6 +99,32 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--jwt-secret", default=None, metavar="S", help="secret of the tokens (default: random)"
     )
+    parser.add_argument(
+        "--latency",
+        type=_seconds,
+        default=0.0,
+        metavar="SECONDS",
+        help="how much longer every answer takes (default: %(default)s)",
+    )
+    parser.add_argument(
+        "--fault",
+        type=_rule,
+        action="append",
+        default=[],
+        metavar="RULE",
+        help="something that goes wrong on purpose; may be given more than once (see below)",
+    )
+    parser.add_argument("--tls-cert", metavar="FILE", help="serve TLS with this certificate (PEM)")
+    parser.add_argument(
+        "--tls-key", metavar="FILE", help="its key (default: in the certificate's file)"
+    )
+    parser.add_argument(
+        "--compress-responses",
+        type=int,
+        default=0,
+        metavar="BYTES",
+        help="compress answers from this size on, 3.12 and later (default: 0, never)",
+    )
     return parser
 
 
@@ -77,9 +136,19 @@ async def _serve(options: argparse.Namespace) -> None:
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, stopping.set)
     profile: Profile = options.server_version
-    async with running_server(
-        profile, options.root_password, options.jwt_secret, options.host, options.port
-    ) as url:
+    settings = Settings(
+        profile,
+        options.host,
+        options.port,
+        options.root_password,
+        options.jwt_secret,
+        options.latency,
+        options.fault,
+        options.tls_cert,
+        options.tls_key,
+        options.compress_responses,
+    )
+    async with running_server(settings) as (url, server), gentle_collection(server):
         # Whoever starts this as a process reads the URL from the first line.
         print(f"{url} (ArangoDB {profile.text} sandbox, user root)", flush=True)  # noqa: T201 # likewise
         await stopping.wait()

@@ -21,28 +21,28 @@ from .users import Users
 
 if TYPE_CHECKING:
     from .dispatch import Dispatcher
-    from .profile import Profile
+    from .settings import Settings
 
 
 class Server:
     """Everything a handler may need besides its request.
 
     Args:
-        profile: The version that is played.
-        root_password: The password of ``root``.
-        jwt_secret: The secret of the tokens; None: a random one.
+        settings: What was chosen about it.
     """
 
-    def __init__(self, profile: Profile, root_password: str, jwt_secret: str | None) -> None:
-        self.profile = profile
+    def __init__(self, settings: Settings) -> None:
+        self.profile = profile = settings.profile
+        # Requests that are being answered.
+        self.in_flight = 0
         self.started = time.time()
         self.request_counts: Counter[str] = Counter()
         self.log = Log()
         self.log.write("INFO", "general", f"ArangoDB {profile.text} sandbox is ready")
         self.tasks = Tasks()
-        self.secret = (jwt_secret or secrets.token_hex(32)).encode()
+        self.secret = (settings.jwt_secret or secrets.token_hex(32)).encode()
         self.store = Store(profile)
-        self.users = Users(root_password)
+        self.users = Users(settings.root_password)
         self.authenticator = Authenticator(self.users, self.secret)
         self.queries = Queries(self.store.clock)
         self.result_cache = ResultCache()

@@ -47,9 +47,11 @@ class Dispatcher:
         """The answer to a request that came over a connection. Never raises an ``Exception``."""
         self._server.request_counts[request.method] += 1
         try:
+            _demand_short_queue(request)
             handler = self._admit(request)
         except ArangoFault as fault:
             return fault_response(fault)
+        await request.read_ahead()
         wanted = request.headers.get("x-arango-async")
         if wanted in {"true", "store"}:
             work = self._finished(handler, request)
@@ -196,6 +198,20 @@ def fault_response(fault: ArangoFault) -> Response:
         return answer(fields, fault.status, {"Etag": f'"{document["_rev"]}"'})
     headers = dict(_UNAUTHORIZED) if fault.status == 401 else None
     return failure(fault.status, fault.errno, fault.message, headers)
+
+
+def _demand_short_queue(request: Request) -> None:
+    """Demand that a request has not waited longer than its sender wants.
+
+    Raises:
+        ArangoFault: 412/21004.
+    """
+    try:
+        most = float(request.headers.get("x-arango-queue-time-seconds", 0))
+    except ValueError:
+        return
+    if 0 < most < request.queue_seconds:
+        raise ArangoFault(412, 21004, "queue time violated")
 
 
 def _broken(request: Request) -> Response:

@@ -7,9 +7,12 @@ import threading
 from typing import TYPE_CHECKING
 
 from .extra import running_server
+from .mischief import parse_rule
 from .profile import Profile
+from .settings import Settings
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from types import TracebackType
 
 
@@ -25,9 +28,16 @@ class Sandbox:
         root_password: The password of ``root``.
         server_version: ``3.11``, ``3.12``, ``4.0`` or any ``x.y.z`` from 3.11 on.
         jwt_secret: The secret of the server's tokens; None for a random one.
+        latency: Seconds that every answer takes longer.
+        faults: Rules of what goes wrong on purpose, like ``"status=503@every=3"``;
+            docs/sandbox.md has them all.
+        tls_cert: A file with a certificate (PEM), to serve TLS; None for plain HTTP.
+        tls_key: A file with its key; None where the certificate's file holds it, too.
+        compress_responses: The size in bytes from which answers are compressed for those who
+            accept that (3.12 and later); 0 for never.
 
     Raises:
-        ValueError: `server_version` is none.
+        ValueError: `server_version` or a rule is none.
 
     Example:
         >>> with Sandbox(server_version="3.11") as url:
@@ -43,12 +53,27 @@ class Sandbox:
         root_password: str = "",
         server_version: str = "3.12",
         jwt_secret: str | None = None,
+        latency: float = 0.0,
+        faults: Sequence[str] = (),
+        tls_cert: str | None = None,
+        tls_key: str | None = None,
+        compress_responses: int = 0,
     ) -> None:
         self.profile = Profile.of(server_version)
-        self._host = host
-        self._port = port
-        self._root_password = root_password
-        self._jwt_secret = jwt_secret
+        for rule in faults:
+            parse_rule(rule)
+        self._settings = Settings(
+            self.profile,
+            host,
+            port,
+            root_password,
+            jwt_secret,
+            latency,
+            tuple(faults),
+            tls_cert,
+            tls_key,
+            compress_responses,
+        )
         self._url: str | None = None
         self._failure: BaseException | None = None
         self._thread: threading.Thread | None = None
@@ -133,9 +158,7 @@ class Sandbox:
             ready.set()
 
     async def _serve(self, ready: threading.Event) -> None:
-        async with running_server(
-            self.profile, self._root_password, self._jwt_secret, self._host, self._port
-        ) as url:
+        async with running_server(self._settings) as (url, _):
             self._loop = asyncio.get_running_loop()
             self._stopping = asyncio.Event()
             self._url = url

@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from contextlib import AbstractAsyncContextManager
 
-    from .profile import Profile
+    from .context import Server
+    from .settings import Settings
 
 
-def running_server(
-    profile: Profile, root_password: str, jwt_secret: str | None, host: str, port: int
-) -> AbstractAsyncContextManager[str]:
+def running_server(settings: Settings) -> AbstractAsyncContextManager[tuple[str, Server]]:
     """See `serving.running_server`.
 
     Raises:
@@ -25,4 +24,4 @@ def running_server(
             f"the sandbox needs {missing.name}: pip install 'arango-fastbatch[sandbox]'",
             name=missing.name,
         ) from None
-    return serving.running_server(profile, root_password, jwt_secret, host, port)
+    return serving.running_server(settings)

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
 from .faults import ArangoFault
-from .json_text import dump, load
+from .json_text import dump, dump_steps, is_long, list_steps, load
 from .store.collection import Collection
 from .store.journaled import JournaledCollection
+from .turns import Turns
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -48,6 +49,7 @@ class Request:
     """
 
     __slots__ = (
+        "_list",
         "access",
         "body",
         "database",
@@ -56,6 +58,7 @@ class Request:
         "method",
         "path",
         "query",
+        "queue_seconds",
         "raw_suffixes",
         "server",
         "suffixes",
@@ -77,6 +80,8 @@ class Request:
         self.access: Access
         self.transaction: Transaction | None = None
         self.is_part = False
+        self.queue_seconds = 0.0
+        self._list: list[Any] | None = None
 
     def etag(self, header: str) -> str | None:
         """The revision that a header like ``if-match`` names, None where there is none."""
@@ -94,7 +99,21 @@ class Request:
         Raises:
             ArangoFault: 400/600 for a body that is not JSON.
         """
+        if self._list is not None:
+            return self._list
         return load(self.body) if self.body else None
+
+    async def read_ahead(self) -> None:
+        """Read a long list in the body in turns, for `json` to give later."""
+        steps, turns = list_steps(self.body), Turns()
+        while True:
+            try:
+                next(steps)
+            except StopIteration as done:
+                self._list = done.value
+                return
+            if turns.over():
+                await turns.next()
 
     def json_object(self) -> dict[str, Any]:
         """The body, which must be an object (none counts as an empty one).
@@ -143,7 +162,7 @@ class Response:
         headers: Further headers.
     """
 
-    __slots__ = ("body", "content_type", "headers", "status")
+    __slots__ = ("_body", "_value", "content_type", "headers", "status")
 
     def __init__(
         self,
@@ -153,19 +172,47 @@ class Response:
         headers: dict[str, str] | None = None,
     ) -> None:
         self.status = status
-        self.body = body
         self.content_type = content_type
         self.headers = headers
+        self._body: bytes | None = body
+        self._value: Any = None
+
+    @classmethod
+    def of(cls, value: Any, status: int, headers: dict[str, str] | None = None) -> Response:
+        """An answer with a JSON value; what is long is written later, in turns."""
+        if not is_long(value):
+            return cls(status, dump(value), JSON, headers)
+        response = cls(status, b"", JSON, headers)
+        response._body, response._value = None, value
+        return response
+
+    @property
+    def body(self) -> bytes:
+        """The body's bytes."""
+        if self._body is None:
+            self._body = b"".join(dump_steps(self._value))
+        return self._body
+
+    async def pieces(self) -> list[bytes]:
+        """The body in pieces, written in turns."""
+        if self._body is not None:
+            return [self._body]
+        pieces, turns = [], Turns()
+        for piece in dump_steps(self._value):
+            pieces.append(piece)
+            if turns.over():
+                await turns.next()
+        return pieces
 
 
 def answer(value: Any, status: int = 200, headers: dict[str, str] | None = None) -> Response:
     """An answer with a JSON value."""
-    return Response(status, dump(value), JSON, headers)
+    return Response.of(value, status, headers)
 
 
 def success(status: int = 200, /, **fields: Any) -> Response:
     """An answer of the form ``{"error": false, "code": 200, ...}``."""
-    return Response(status, dump({"error": False, "code": status, **fields}))
+    return Response.of({"error": False, "code": status, **fields}, status)
 
 
 def result(value: Any, status: int = 200) -> Response:

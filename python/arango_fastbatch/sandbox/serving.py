@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 from .api import ROUTES
+from .aql import compile_query
 from .context import Server
 from .dispatch import Dispatcher
 from .http_front import HttpFront
@@ -13,23 +14,29 @@ from .http_front import HttpFront
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-    from .profile import Profile
+    from .settings import Settings
+
+
+def assembled(settings: Settings) -> Server:
+    """A server that can answer requests, without a port."""
+    server = Server(settings)
+    server.dispatcher = Dispatcher(server, ROUTES)
+    return server
 
 
 @asynccontextmanager
-async def running_server(
-    profile: Profile, root_password: str, jwt_secret: str | None, host: str, port: int
-) -> AsyncIterator[str]:
-    """A server that listens as long as the context lasts; gives its URL.
+async def running_server(settings: Settings) -> AsyncIterator[tuple[str, Server]]:
+    """A server that listens as long as the context lasts; gives its URL and itself.
 
     Raises:
-        OSError: The port cannot be had.
+        OSError: The port, or a file of the certificate, cannot be had.
+        ValueError: A rule of what goes wrong is none.
     """
-    server = Server(profile, root_password, jwt_secret)
-    server.dispatcher = Dispatcher(server, ROUTES)
-    front = HttpFront(server)
-    address, bound_port = await front.start(host, port)
+    server = assembled(settings)
+    front = HttpFront(server, settings)
+    # The grammar takes a while to build, once a process: nobody shall wait for it later.
+    compile_query("RETURN 1", version=settings.profile.number)
     try:
-        yield f"http://{f'[{address}]' if ':' in address else address}:{bound_port}"
+        yield await front.start(), server
     finally:
         await front.stop()

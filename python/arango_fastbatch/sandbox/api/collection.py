@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from ..faults import ArangoFault
@@ -12,7 +13,7 @@ from ..routing import Route
 from ..store.graphs import demand_no_graph, rename_in_graphs
 from ..store.journaled import JournaledCollection
 from ..store.keys import GENERATORS
-from ..turns import in_turns
+from ..turns import Turns, in_turns
 from .collection_properties import Properties
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ Fields = dict[str, Any]
 _SAMPLE = 1000
 
 
-def read(request: Request) -> Response:
+def read(request: Request) -> Response | Awaitable[Response]:
     """GET /_api/collection[/NAME[/WHAT]]: all collections, one, or something about one."""
     suffixes = request.suffixes
     if not suffixes:
@@ -34,6 +35,8 @@ def read(request: Request) -> Response:
         raise ArangoFault(400, 601, "expect GET /_api/collection/<collection-name>/<method>")
     if len(suffixes) == 1:
         return success(**_summary(request, _collection(request, suffixes[0])))
+    if suffixes[1] == "checksum":
+        return _checksum(request, _collection(request, suffixes[0]))
     what = _READABLE.get(suffixes[1])
     if what is None:
         raise ArangoFault(
@@ -203,20 +206,19 @@ def _figures(request: Request, collection: Collection) -> Fields:
 
 def _estimated_size(collection: Collection) -> int:
     """About how many bytes the documents have, judged by some of them."""
-    documents = list(collection.documents())
-    sample = documents[:: len(documents) // _SAMPLE + 1]
+    sample = list(islice(collection.documents(), _SAMPLE))
     if not sample:
         return 0
-    return sum(len(dump(document)) for document in sample) * len(documents) // len(sample)
+    return sum(len(dump(document)) for document in sample) * collection.count() // len(sample)
 
 
 def _revision(request: Request, collection: Collection) -> Fields:
     return _properties(request, collection) | {"revision": collection.revision or "0"}
 
 
-def _checksum(request: Request, collection: Collection) -> Fields:
+async def _checksum(request: Request, collection: Collection) -> Response:
     with_revisions, with_data = request.flag("withRevisions"), request.flag("withData")
-    total = 0
+    total, turns = 0, Turns()
     for document in collection.documents():
         content: Fields = {"_key": document["_key"]}
         if with_data:
@@ -226,10 +228,10 @@ def _checksum(request: Request, collection: Collection) -> Fields:
         digest = hashlib.blake2b(dump(content), digest_size=8).digest()
         # A sum, so that the order of the documents does not count.
         total = (total + int.from_bytes(digest, "big")) & (1 << 64) - 1
-    return _summary(request, collection) | {
-        "revision": collection.revision or "0",
-        "checksum": str(total),
-    }
+        if turns.over():
+            await turns.next()
+    sums = {"revision": collection.revision or "0", "checksum": str(total)}
+    return _about(request, _summary(request, collection) | sums)
 
 
 def _cluster_only(request: Request, collection: Collection) -> Fields:
@@ -262,7 +264,7 @@ async def _truncate(request: Request, collection: Collection) -> Response:
     return _about(request, _summary(request, collection))
 
 
-def _rename(request: Request, collection: Collection) -> Response:
+async def _rename(request: Request, collection: Collection) -> Response:
     body = request.json()
     name = body.get("name") if isinstance(body, dict) else None
     if not isinstance(name, str) or not name:
@@ -271,7 +273,7 @@ def _rename(request: Request, collection: Collection) -> Response:
     if collection.is_system:
         raise ArangoFault(403, 11, "forbidden")
     old_name = collection.name
-    request.database.rename_collection(collection, name)
+    await in_turns(request.database.rename_collection_steps(collection, name))
     rename_in_graphs(request.database, old_name, name)
     return _about(request, _summary(request, collection))
 
@@ -295,7 +297,6 @@ def _action_names(request: Request) -> str:
 
 
 _READABLE: dict[str, Callable[[Request, Collection], Fields]] = {
-    "checksum": _checksum,
     "count": _count,
     "figures": _figures,
     "properties": _properties,

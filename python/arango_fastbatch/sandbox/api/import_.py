@@ -190,15 +190,12 @@ def _items(request: Request) -> Iterator[tuple[int, Any]]:
     if kind == "documents":
         return _from_lines(body)
     if kind in {"array", "list"}:
-        return _from_array(body)
+        return _from_array(request)
     return _from_values(body, request.query.get("line", "0"))
 
 
 def _from_lines(body: bytes) -> Iterator[tuple[int, Any]]:
-    lines = body.split(b"\n")
-    if not lines[-1].strip(_BLANKS):
-        lines.pop()
-    for position, line in enumerate(lines, 1):
+    for position, line in enumerate(_lines(body), 1):
         try:
             yield position, parse(line)
         except ValueError:  # each line for itself
@@ -206,9 +203,19 @@ def _from_lines(body: bytes) -> Iterator[tuple[int, Any]]:
             yield position, _unparsed(text) if text else _NOTHING
 
 
-def _from_array(body: bytes) -> Iterator[tuple[int, Any]]:
+def _lines(body: bytes) -> Iterator[bytes]:
+    """The lines of a body; what follows the last line break is one only if it is not blank."""
+    start, end = 0, body.find(b"\n")
+    while end >= 0:
+        yield body[start:end]
+        start, end = end + 1, body.find(b"\n", end + 1)
+    if body[start:].strip(_BLANKS):
+        yield body[start:]
+
+
+def _from_array(request: Request) -> Iterator[tuple[int, Any]]:
     try:
-        documents = load(body)
+        documents = request.json() if request.body else load(b"")
     except ArangoFault as fault:
         reason = fault.message.removeprefix("VPackError error: ")
         raise ArangoFault(

@@ -8,6 +8,8 @@ from ..faults import ArangoFault
 from ..message import Request, Response, answer, success
 from ..routing import Route
 from ..store.index_kinds import complete, same
+from ..store.indexes import make_index
+from ..turns import in_turns
 
 if TYPE_CHECKING:
     from ..store.collection import Collection
@@ -27,7 +29,7 @@ def read(request: Request) -> Response:
     return success(**collection.describe(_index(collection, suffixes[1])))
 
 
-def create(request: Request) -> Response:
+async def create(request: Request) -> Response:
     """POST /_api/index?collection=NAME: make an index, or find the one that is there."""
     if request.suffixes:
         raise ArangoFault(400, 400, "expecting POST /_api/index?collection=<collection-name>")
@@ -44,7 +46,8 @@ def create(request: Request) -> Response:
             return answer(fields | {"error": False, "code": 200})
         if index.name == wanted["name"]:
             raise ArangoFault(409, 1005, "duplicate identifier")
-    index = collection.add_index(str(clock.tick()), wanted)
+    index = make_index(str(clock.tick()), wanted)
+    await in_turns(collection.add_index_steps(index))
     fields = collection.describe(index) | {"isNewlyCreated": True}
     return answer(fields | {"error": False, "code": 201}, 201)
 

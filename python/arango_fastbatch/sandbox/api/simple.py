@@ -7,20 +7,25 @@ from itertools import islice
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
-from ..aql.context import Stats
+from ..aql.context import QueryOptions, Stats
 from ..aql.source import WriteOptions
 from ..aql.values import equal, less, sort_key
 from ..cursors import DEFAULT_BATCH
 from ..faults import ArangoFault
 from ..message import Request, Response, success
+from ..queries import run_query
 from ..routing import Route
+from ..store.journaled import JournaledCollection
 from ..store.values import MISSING, attribute, fingerprint
+from ..turns import Turns
+from ..writing import writing
 from .cursor import open_cursor
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable
 
     from ..message import Handle
+    from ..routing import Handler
 
 Document = dict[str, Any]
 
@@ -53,54 +58,53 @@ def any_document(request: Request) -> Response:
     return success(document=random.choice(documents) if documents else None)  # noqa: S311 # no secret
 
 
-def by_example(request: Request) -> Response:
+async def by_example(request: Request) -> Response:
     """PUT /_api/simple/by-example: the documents that are like an example."""
     body, collection = _target(request)
-    return _cursor(request, body, _matches(collection, _example(body)))
+    return _cursor(request, body, await _found(collection, _example(body)))
 
 
-def first_example(request: Request) -> Response:
+async def first_example(request: Request) -> Response:
     """PUT /_api/simple/first-example: one document that is like an example."""
     body, collection = _target(request)
-    document = next(_matches(collection, _example(body)), None)
-    if document is None:
+    found = await _found(collection, _example(body), 1)
+    if not found:
         raise ArangoFault(404, 404, "no match")
-    return success(document=document)
+    return success(document=found[0])
 
 
-def remove_by_example(request: Request) -> Response:
+async def remove_by_example(request: Request) -> Response:
     """PUT /_api/simple/remove-by-example: remove what is like an example."""
-    body, collection = _target(request, write=True)
-    found = _limited(_matches(collection, _example(body)), _options(body))
-    for document in found:
-        collection.remove(document["_key"], _IGNORE_REVS)
-    return success(deleted=len(found))
+    body, _ = _target(request, write=True)
+    return success(deleted=await _change(request, body, _options(body), _remove))
 
 
-def replace_by_example(request: Request) -> Response:
+async def replace_by_example(request: Request) -> Response:
     """PUT /_api/simple/replace-by-example: replace what is like an example."""
-    body, collection = _target(request, write=True)
+    body, _ = _target(request, write=True)
     value = _value(body)
-    found = _limited(_matches(collection, _example(body)), _options(body))
-    for document in found:
+
+    def replace(collection: Handle, document: Document) -> None:
         ends = {end: document[end] for end in ("_from", "_to") if end in document}
         collection.replace(document["_key"], ends | value, _IGNORE_REVS)
-    return success(replaced=len(found))
+
+    return success(replaced=await _change(request, body, _options(body), replace))
 
 
-def update_by_example(request: Request) -> Response:
+async def update_by_example(request: Request) -> Response:
     """PUT /_api/simple/update-by-example: update what is like an example."""
-    body, collection = _target(request, write=True)
+    body, _ = _target(request, write=True)
     value = _value(body)
     options = _options(body)
     how = WriteOptions(
         keep_null=options.get("keepNull") is not False,
         merge_objects=options.get("mergeObjects") is not False,
     )
-    found = _limited(_matches(collection, _example(body)), options)
-    for document in found:
+
+    def update(collection: Handle, document: Document) -> None:
         collection.update(document["_key"], value, how)
-    return success(updated=len(found))
+
+    return success(updated=await _change(request, body, options, update))
 
 
 def lookup_by_keys(request: Request) -> Response:
@@ -123,7 +127,7 @@ def remove_by_keys(request: Request) -> Response:
     return success(**shown)
 
 
-def by_range(request: Request) -> Response:
+async def by_range(request: Request) -> Response:
     """PUT /_api/simple/range: documents with an attribute between two values, sorted."""
     body, collection = _target(request)
     name = body.get("attribute")
@@ -135,13 +139,36 @@ def by_range(request: Request) -> Response:
     left, right = body.get("left"), body.get("right")
     closed = body.get("closed") is True
     found: list[tuple[Any, Document]] = []
+    turns = Turns()
     for document in collection.documents():
         value = attribute(document, path)
         shown = None if value is MISSING else value
         if not less(shown, left) and (less(shown, right) or (closed and equal(shown, right))):
             found.append((sort_key(shown), document))
+        if turns.over():
+            await turns.next()
     found.sort(key=itemgetter(0))
     return _cursor(request, body, [document for _, document in found])
+
+
+async def by_place_or_word(request: Request) -> Response:
+    """PUT /_api/simple/near|within|within-rectangle|fulltext: as the AQL functions of that name."""
+    body, collection = _target(request)
+    function, names = _FUNCTIONS[request.path.rpartition("/")[2]]
+    binds: Document = {"@collection": collection.name}
+    for name in names:
+        value = body.get(name)
+        if value is None:
+            raise ArangoFault(400, 17, f"expecting a value for <{name}>")
+        binds[name] = value
+    arguments = ", ".join(f"@{name}" for name in names)
+    distance = body.get("distance")
+    if isinstance(distance, str) and function in {"NEAR", "WITHIN"}:
+        arguments += (", 100" if function == "NEAR" else "") + ", @distance"
+        binds["distance"] = distance
+    text = f"FOR d IN {function}(@@collection, {arguments}) RETURN d"  # all is bound
+    outcome = await run_query(request, text, binds, QueryOptions())
+    return _cursor(request, body, outcome.result.rows)
 
 
 def _target(request: Request, *, write: bool = False) -> tuple[Document, Handle]:
@@ -162,7 +189,7 @@ def _cursor(request: Request, body: Document, rows: Iterable[Any]) -> Response:
     return open_cursor(request, found, extra, batch_size=batch_size, has_count=True)
 
 
-def _matches(collection: Handle, example: Document) -> Iterator[Document]:
+async def _found(collection: Handle, example: Document, limit: int | None = None) -> list[Document]:
     """The documents whose attributes equal those of an example (``a.b`` names a sub-attribute)."""
     wanted = [(tuple(name.split(".")), fingerprint(v)) for name, v in example.items()]
     candidates: Iterable[Document] | None = None
@@ -170,9 +197,40 @@ def _matches(collection: Handle, example: Document) -> Iterator[Document]:
         candidates = collection.lookup(tuple(name.split(".")), value)
         if candidates is not None:
             break
+    found: list[Document] = []
+    turns = Turns()
     for document in collection.documents() if candidates is None else candidates:
+        if limit is not None and len(found) >= limit:
+            break
         if all(_plain(attribute(document, path)) == value for path, value in wanted):
-            yield document
+            found.append(document)
+        if turns.over():
+            await turns.next()
+    return found
+
+
+async def _change(
+    request: Request,
+    body: Document,
+    options: Document,
+    change: Callable[[Handle, Document], object],
+) -> int:
+    """Change all documents that are like an example, or none; gives their number."""
+    example, limit = _example(body), _number(options, "limit", None)
+    permitted = request.permitted(body["collection"], write=True)
+    turns = Turns()
+    async with writing(request) as journal:
+        collection = JournaledCollection(permitted, journal)
+        found = await _found(collection, example, limit)
+        for document in found:
+            change(collection, document)
+            if turns.over():
+                await turns.next()
+    return len(found)
+
+
+def _remove(collection: Handle, document: Document) -> None:
+    collection.remove(document["_key"], _IGNORE_REVS)
 
 
 def _plain(value: Any) -> Any:
@@ -199,10 +257,6 @@ def _options(body: Document) -> Document:
     return body | options if isinstance(options, dict) else body
 
 
-def _limited(found: Iterator[Document], options: Document) -> list[Document]:
-    return list(islice(found, _number(options, "limit", None)))
-
-
 def _keys(body: Document) -> list[str]:
     keys = body.get("keys")
     if not isinstance(keys, list):
@@ -218,7 +272,7 @@ def _number(body: Document, name: str, default: int | None) -> int | None:
     return int(value)
 
 
-_BY_NAME = {
+_BY_NAME: dict[str, Handler] = {
     "all": every,
     "all-keys": all_keys,
     "any": any_document,
@@ -232,13 +286,19 @@ _BY_NAME = {
     "range": by_range,
 }
 
-# For these arangod has indexes that the sandbox has not.
-_ABSENT = ("near", "within", "within-rectangle", "fulltext")
-
-ROUTES = (
-    *(
-        Route(f"/_api/simple/{name}", {"PUT": handler}, suffixes=False, until=(4,))
-        for name, handler in _BY_NAME.items()
+_FUNCTIONS = {
+    "near": ("NEAR", ("latitude", "longitude")),
+    "within": ("WITHIN", ("latitude", "longitude", "radius")),
+    "within-rectangle": (
+        "WITHIN_RECTANGLE",
+        ("latitude1", "longitude1", "latitude2", "longitude2"),
     ),
-    *(Route(f"/_api/simple/{name}", {}, until=(4,)) for name in _ABSENT),
+    "fulltext": ("FULLTEXT", ("attribute", "query")),
+}
+
+_HANDLERS: dict[str, Handler] = _BY_NAME | dict.fromkeys(_FUNCTIONS, by_place_or_word)
+
+ROUTES = tuple(
+    Route(f"/_api/simple/{name}", {"PUT": handler}, suffixes=False, until=(4,))
+    for name, handler in _HANDLERS.items()
 )

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 from ..aql.source import WriteOptions, Written
 from ..faults import ArangoFault, RevisionFault
 from .contents import Contents
-from .indexes import Index, ValueIndex, make_index
+from .indexes import Index, ValueIndex
 from .merge import SYSTEM_ATTRIBUTES, merge
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from .clock import Clock
     from .journal import Journal
@@ -86,7 +86,7 @@ class Collection:
             for end in ("_from", "_to"):
                 index = ValueIndex("", _EDGE | {"fields": [end]})
                 self._edge_ends[end] = index
-                self.contents.add_index(index)
+                self.contents.indexes.append(index)
 
     @property
     def state(self) -> object:
@@ -195,29 +195,27 @@ class Collection:
         self.contents.clear()
         self.revision = self._clock.revision()
 
-    def rename(self, name: str) -> None:
-        """Change the name, and with it every document's `_id`."""
+    def rename_steps(self, name: str) -> Iterator[None]:
+        """Change the name, and with it every document's `_id`, in short steps; the last does it."""
+        prefix = f"{name}/"
+        yield from self.contents.rewrite_steps(lambda d: d | {"_id": prefix + d["_key"]})
         self.name = name
-        documents = list(self.contents.documents())
-        self.contents.rewrite(
-            document | {"_id": f"{name}/{document['_key']}"} for document in documents
-        )
 
-    def add_index(self, number: str, description: dict[str, Any]) -> Index:
-        """Make an index over the documents.
+    def add_index_steps(self, index: Index) -> Iterator[None]:
+        """Take in an index over the documents, in short steps.
 
         Raises:
-            ArangoFault: 1210, where the documents are not unique; there is no new index then.
+            ArangoFault: 1210, where the documents are not unique; the index is not taken in then.
         """
-        index = make_index(number, description)
-        self.contents.add_index(index)
+        if isinstance(index, ValueIndex):
+            yield from self.contents.add_index_steps(index)
         self.indexes.append(index)
-        return index
 
     def drop_index(self, index: Index) -> None:
         """Remove an index that `add_index` made."""
         self.indexes.remove(index)
-        self.contents.indexes.remove(index)
+        if isinstance(index, ValueIndex):
+            self.contents.indexes.remove(index)
 
     def lookup(
         self, path: Sequence[str], value: Any, reader: Journal | None = None
@@ -247,7 +245,7 @@ class Collection:
         if len(path) == 1 and path[0] in self._edge_ends:
             return self._edge_ends[path[0]]
         for index in self.contents.indexes:
-            if isinstance(index, ValueIndex) and index.paths == [path] and index.kind != "ttl":
+            if index.is_ready and index.paths == [path] and index.kind != "ttl":
                 return index
         return None
 

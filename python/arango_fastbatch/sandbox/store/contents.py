@@ -6,16 +6,17 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from ..faults import ArangoFault
-from .indexes import ValueIndex
 from .versions import Versions
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
-    from .indexes import Index
+    from .indexes import ValueIndex
     from .journal import Journal
 
 Document = dict[str, Any]
+
+_STEP = 500
 
 
 class Contents:
@@ -25,7 +26,7 @@ class Contents:
     """
 
     def __init__(self) -> None:
-        self.indexes: list[Index] = []
+        self.indexes: list[ValueIndex] = []
         # A count of changes: as long as it stays, everybody sees what he saw before.
         self.changes = 0
         self._documents: dict[str, Document] = {}
@@ -62,17 +63,15 @@ class Contents:
         self, index: ValueIndex, value: Any, reader: Journal | None
     ) -> list[Document] | None:
         """The documents with a value that a reader sees; None where the index cannot tell."""
-        versions = self._versions
-        found = index.lookup(value, self._documents.values(), versions.before_pending)
-        if found is None or versions.is_plain:
-            return found
-        keys = dict.fromkeys(document["_key"] for document in found)
-        keys |= dict.fromkeys(index.former(value))
-        keys |= dict.fromkeys(versions.changed_since(reader))
-        seen = (versions.seen(key, self._documents.get(key), reader) for key in keys)
-        return [
-            document for document in seen if document is not None and index.has(document, value)
-        ]
+        versions, documents = self._versions, self._documents
+        found = index.keys(value)
+        if found is None:
+            return None
+        if versions.is_plain:
+            return [documents[key] for key in found]
+        keys = dict.fromkeys([*found, *index.former_keys(value), *versions.changed_since(reader)])
+        seen = (versions.seen(key, documents.get(key), reader) for key in keys)
+        return [d for d in seen if d is not None and index.has(d, value)]
 
     def put(self, key: str, new: Document, writer: Journal | None) -> None:
         """Store a document, in the place of the one with its key if there is one.
@@ -128,12 +127,22 @@ class Contents:
             index.clear()
         self.changes += 1
 
-    def rewrite(self, documents: Iterable[Document]) -> None:
-        """Put changed versions in the place of all documents, whose keys stay."""
-        self._documents = {document["_key"]: document for document in documents}
-        for index in self.indexes:
-            index.clear()
-            index.fill(self._documents.values())
+    def rewrite_steps(self, change: Callable[[Document], Document]) -> Iterator[None]:
+        """Put changed versions in the place of all documents, in short steps; the last does it.
+
+        Args:
+            change: Gives another version of a document, with the same key and values in indexes.
+        """
+        changes, before = self.changes, self._documents
+        rewritten: dict[str, Document] = {}
+        for number, document in enumerate(list(before.values()), 1):
+            rewritten[document["_key"]] = change(document)
+            if number % _STEP == 0:
+                yield
+        if self.changes != changes:
+            # Somebody has written meanwhile.
+            rewritten = {key: change(document) for key, document in self._documents.items()}
+        self._documents = rewritten
         self.changes += 1
 
     def restore(self, key: str, document: Document | None, *, is_first: bool) -> None:
@@ -181,15 +190,27 @@ class Contents:
         # What he wrote is seen by everybody now.
         self.changes += 1
 
-    def add_index(self, index: Index) -> None:
-        """Take in an index over the documents.
+    def add_index_steps(self, index: ValueIndex) -> Iterator[None]:
+        """Take in an index over the documents, in short steps; writers know it from the first.
 
         Raises:
-            ArangoFault: 1210, where they are not unique.
+            ArangoFault: 1210, where they are not unique; the index is not taken in then.
         """
-        if index.unique:
-            index.fill(self._documents.values())
+        index.is_ready = False
         self.indexes.append(index)
+        try:
+            for number, document in enumerate(list(self._documents.values()), 1):
+                # Who has written it meanwhile has told the index of it.
+                if self._documents.get(document["_key"]) is document:
+                    index.add(document)
+                if number % _STEP == 0:
+                    yield
+        except BaseException:
+            self.indexes.remove(index)
+            raise
+        for document in self._versions.before_pending():
+            index.remember(document)
+        index.is_ready = True
 
     def _claim(self, key: str, newest: Document | None, writer: Journal | None) -> bool:
         versions = self._versions
@@ -207,7 +228,7 @@ class Contents:
                 for key in index.rivals(new):
                     self._versions.demand_free(key, writer)
         keeps = writer is not None and is_first
-        done: list[Index] = []
+        done: list[ValueIndex] = []
         if old is not None:
             for index in self.indexes:
                 (index.retire if keeps else index.discard)(old)

@@ -11,7 +11,7 @@ from .collection import Collection
 from .keys import key_generator
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from ..profile import Profile
     from .analyzers import Analyzer
@@ -135,8 +135,8 @@ class Database:
         del self._by_name[collection.name]
         del self._by_number[collection.number]
 
-    def rename_collection(self, collection: Collection, name: str) -> None:
-        """Give a collection another name.
+    def rename_collection_steps(self, collection: Collection, name: str) -> Iterator[None]:
+        """Give a collection another name, in short steps; the last does it.
 
         Raises:
             ArangoFault: 1207 or 1208.
@@ -145,8 +145,9 @@ class Database:
             raise ArangoFault(400, 1208, "illegal name")
         if name in self._by_name or name in self.views:
             raise ArangoFault(409, 1207, "duplicate name")
-        del self._by_name[collection.name]
-        collection.rename(name)
+        old_name = collection.name
+        yield from collection.rename_steps(name)
+        del self._by_name[old_name]
         self._by_name[name] = collection
 
     def find_view(self, name: str) -> View | None:

@@ -1,7 +1,6 @@
 """Indexes that work: primary ones are the collection's own dictionary, these are the others.
 
-An index that only looks up is built when it is first asked; one that enforces uniqueness holds
-its entries from the beginning. Geo, fulltext, inverted and similar kinds are descriptions only.
+Geo, fulltext, inverted and similar kinds are descriptions only.
 """
 
 from __future__ import annotations
@@ -13,7 +12,8 @@ from ..faults import ArangoFault
 from .values import MISSING, attribute, expand, fingerprint
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Collection as Sized
+    from collections.abc import Iterable, Sequence
 
     from .values import Path
 
@@ -42,42 +42,26 @@ class Index:
             tuple(field.split(".")) for field in fields if isinstance(field, str)
         ]
 
-    def add(self, document: Document) -> None:
-        """Take in a document.
-
-        Raises:
-            ArangoFault: 409/1210; nothing has been changed then.
-        """
-
-    def discard(self, document: Document) -> None:
-        """Forget a document."""
-
-    def retire(self, document: Document) -> None:
-        """Forget a document that some still see, but remember it as a former one."""
-
-    def forget(self, document: Document) -> None:
-        """Forget a former document, which nobody sees any more."""
-
-    def rivals(self, document: Document) -> Iterable[str]:
-        """The keys of those that have, or had a moment ago, what must be unique in a document."""
-        return ()
-
-    def clear(self) -> None:
-        """Forget all documents."""
-
-    def fill(self, documents: Iterable[Document]) -> None:
-        """Take in what is in the collection already."""
-
 
 class ValueIndex(Index):
-    """An index over attribute values: equality look-ups, and uniqueness where wanted."""
+    """An index over attribute values: equality look-ups, and uniqueness where wanted.
+
+    It knows the documents by their keys. While others may still see what has been replaced or
+    removed, that is remembered as former documents.
+    """
 
     def __init__(self, number: str, description: dict[str, Any]) -> None:
         super().__init__(number, description)
+        # Until it has taken in all documents it cannot look up any.
+        self.is_ready = True
         self._expanded = any("[*]" in name for path in self.paths for name in path)
         self._deduplicate: bool = description.get("deduplicate", True)
-        self._entries: dict[Any, dict[str, Document]] | None = {} if self.unique else None
-        # What some still see, though it has been replaced or removed: by value, then key.
+        # The most common kind: a single attribute of the document itself.
+        self._plain_name = self.paths[0][0] if [len(p) for p in self.paths] == [1] else None
+        if self._expanded:
+            self._plain_name = None
+        # The keys of those that have a value, in order of their coming.
+        self._entries: dict[Any, dict[str, None]] = {}
         self._former: dict[Any, dict[str, Document]] = {}
 
     def add(self, document: Document) -> None:
@@ -86,28 +70,40 @@ class ValueIndex(Index):
         Raises:
             ArangoFault: 409/1210; nothing has been changed then.
         """
-        entries = self._entries
-        if entries is None:
-            return
-        values = list(self._values(document))
+        entries, key = self._entries, document["_key"]
+        values = self._values(document)
         if self.unique:
             for position, value in enumerate(values):
-                if value in entries or (not self._deduplicate and value in values[:position]):
-                    self._refuse(entries.get(value), document)
+                holders = entries.get(value)
+                if holders and key not in holders:
+                    raise self._violation(next(iter(holders)))
+                if not self._deduplicate and value in values[:position]:
+                    raise self._violation(key)
         for value in values:
-            entries.setdefault(value, {})[document["_key"]] = document
+            holders = entries.get(value)
+            if holders is None:
+                entries[value] = {key: None}
+            else:
+                holders[key] = None
 
     def discard(self, document: Document) -> None:
         """Forget a document."""
-        if self._entries is not None:
-            self._remove(self._entries, document)
+        for value in self._values(document):
+            holders = self._entries.get(value)
+            if holders is not None:
+                holders.pop(document["_key"], None)
+                if not holders:
+                    del self._entries[value]
 
     def retire(self, document: Document) -> None:
         """Forget a document that some still see, but remember it as a former one."""
-        if self._entries is not None:
-            self._remove(self._entries, document)
-            for value in self._values(document):
-                self._former.setdefault(value, {})[document["_key"]] = document
+        self.discard(document)
+        self.remember(document)
+
+    def remember(self, document: Document) -> None:
+        """Take in a former document, which some still see."""
+        for value in self._values(document):
+            self._former.setdefault(value, {})[document["_key"]] = document
 
     def forget(self, document: Document) -> None:
         """Forget a former document, which nobody sees any more."""
@@ -119,7 +115,18 @@ class ValueIndex(Index):
                 if not holders:
                     del self._former[value]
 
-    def former(self, value: Any) -> Iterable[str]:
+    def keys(self, value: Any) -> Sized[str] | None:
+        """The keys of the documents whose first indexed attribute has this value.
+
+        Returns:
+            The keys, or None where this index cannot tell.
+        """
+        cannot_tell = len(self.paths) > 1 or self._expanded or (self.sparse and value is None)
+        if cannot_tell or not self.is_ready:
+            return None
+        return self._entries.get((fingerprint(value),), ())
+
+    def former_keys(self, value: Any) -> Iterable[str]:
         """The keys of former documents whose first indexed attribute has this value."""
         return self._former.get((fingerprint(value),), ())
 
@@ -129,79 +136,34 @@ class ValueIndex(Index):
 
     def rivals(self, document: Document) -> Iterable[str]:
         """The keys of those that have, or had a moment ago, what must be unique in a document."""
-        if self.unique and self._entries is not None:
+        if self.unique:
             for value in self._values(document):
                 yield from self._entries.get(value, ())
                 yield from self._former.get(value, ())
 
     def clear(self) -> None:
         """Forget all documents."""
-        if self._entries is not None:
-            self._entries = {}
+        self._entries = {}
         self._former = {}
 
-    def fill(self, documents: Iterable[Document]) -> None:
-        """Take in what is in the collection already.
+    def _values(self, document: Document) -> Sequence[tuple[Any, ...]]:
+        name = self._plain_name
+        if name is not None:
+            value = document.get(name)
+            if type(value) is not str:
+                value = fingerprint(value)
+            return () if self.sparse and value is None else ((value,),)
+        if not self._expanded:
+            row = tuple(_plain(attribute(document, path)) for path in self.paths)
+            return () if self.sparse and None in row else (row,)
+        columns: list[list[Any]] = [list(map(_plain, expand(document, p))) for p in self.paths]
+        if self._deduplicate:
+            columns = [list(dict.fromkeys(column)) for column in columns]
+        return [row for row in product(*columns) if not (self.sparse and None in row)]
 
-        Raises:
-            ArangoFault: 409/1210, where a unique index cannot be made over these documents.
-        """
-        for document in documents:
-            self.add(document)
-
-    def lookup(
-        self,
-        value: Any,
-        documents: Iterable[Document],
-        former: Callable[[], Iterable[Document]] = tuple,
-    ) -> list[Document] | None:
-        """The documents whose first indexed attribute has this value.
-
-        Args:
-            value: An AQL value.
-            documents: All documents of the collection, to build the index from.
-            former: Gives the documents that some still see.
-
-        Returns:
-            The documents, or None where this index cannot tell.
-        """
-        if len(self.paths) > 1 or self._expanded or (self.sparse and value is None):
-            return None
-        if self._entries is None:
-            self._entries = {}
-            self.fill(documents)
-            for document in former():
-                for entry in self._values(document):
-                    self._former.setdefault(entry, {})[document["_key"]] = document
-        return list(self._entries.get((fingerprint(value),), {}).values())
-
-    def _remove(self, entries: dict[Any, dict[str, Document]], document: Document) -> None:
-        for value in self._values(document):
-            holders = entries.get(value)
-            if holders is not None:
-                holders.pop(document["_key"], None)
-                if not holders:
-                    del entries[value]
-
-    def _values(self, document: Document) -> Iterator[tuple[Any, ...]]:
-        if self._expanded:
-            columns = [
-                list(dict.fromkeys(map(_plain, expand(document, path))))
-                if self._deduplicate
-                else list(map(_plain, expand(document, path)))
-                for path in self.paths
-            ]
-            rows: Iterable[tuple[Any, ...]] = product(*columns)
-        else:
-            rows = (tuple(_plain(attribute(document, path)) for path in self.paths),)
-        for row in rows:
-            if not (self.sparse and None in row):
-                yield row
-
-    def _refuse(self, holders: dict[str, Document] | None, document: Document) -> None:
-        key = next(iter(holders)) if holders else document["_key"]
+    def _violation(self, key: str) -> ArangoFault:
         fields = ", ".join(f"'{'.'.join(path)}'" for path in self.paths)
-        raise ArangoFault(
+        return ArangoFault(
             409,
             1210,
             f"unique constraint violated - in index {self.name} of type {self.kind} over {fields};"
