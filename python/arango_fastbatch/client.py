@@ -17,7 +17,9 @@ from arango_fastbatch.connection import (
     JwtSuperuserConnection,
     UserTokenConnection,
 )
+from arango_fastbatch.connection.servers import Servers
 from arango_fastbatch.database import StandardDatabase
+from arango_fastbatch.dialect import Version
 from arango_fastbatch.exceptions import ServerConnectionError
 from arango_fastbatch.hooks import Hook
 from arango_fastbatch.http import DefaultHTTPClient, HTTPClient, close_session
@@ -69,11 +71,12 @@ class ArangoClient:
         max_queue_time_seconds: A request that would have to wait longer in the server's queue is
             refused, as the method's own error (HTTP 412, error 21004); None for no limit.
         hooks: Told of every HTTP exchange, in their order: see `Hook`.
+        server_version: The servers' version, such as "3.12.9"; None to ask them when it is needed.
 
     Raises:
         ValueError: If the resolver is none of these, a host's URL is none or holds credentials, a
-            number is out of range, or an HTTP client comes with settings that are only for the
-            default one.
+            number is out of range, the version is no whole one, or an HTTP client comes with
+            settings that are only for the default one.
 
     Example:
         >>> client = ArangoClient(hosts="http://127.0.0.1:8529")
@@ -96,9 +99,11 @@ class ArangoClient:
         max_retries: int | None = None,
         max_queue_time_seconds: float | None = None,
         hooks: Sequence[Hook] = (),
+        server_version: str | None = None,
     ) -> None:
         given = hosts.split(",") if isinstance(hosts, str) else hosts
         self._hosts = [_host(url.strip().rstrip("/")) for url in given]
+        self._servers = Servers(len(self._hosts), _whole_version(server_version))
         self._resolver = _resolver(host_resolver, len(self._hosts))
         if max_batch_bytes < 1:
             raise ValueError(f"max_batch_bytes must be at least 1, not {max_batch_bytes}")
@@ -215,6 +220,7 @@ class ArangoClient:
         connection.max_batch_bytes = self._max_batch_bytes
         connection.max_retries = self._max_retries
         connection.hooks = self._hooks
+        connection.servers = self._servers
         connection.max_queue_time_seconds = self._max_queue_time_seconds
         if isinstance(connection, JwtConnection):
             await connection.refresh_token()
@@ -231,6 +237,16 @@ def _host(url: str) -> str:
     if "@" in authority:
         raise ValueError("a host's URL holds credentials: pass them to db() instead")
     return url
+
+
+def _whole_version(text: str | None) -> Version | None:
+    """The version that the caller tells, if he tells one."""
+    if text is None:
+        return None
+    if text.count(".") < 2:
+        # The endpoint of batches went with a patch level.
+        raise ValueError(f'server_version is a whole version such as "3.12.9", not {text!r}')
+    return Version.of(text)
 
 
 def _resolver(kind: str, count: int) -> HostResolver:

@@ -33,6 +33,8 @@ LEVELS = (
         "utils",
         "version",
     },
+    # L1: which server speaks what
+    {"dialect"},
     # L2: hosts, credentials, sessions
     {"connection", "hooks", "http", "payload", "resolver", "telemetry"},
     # L3: when a call runs, and what the caller has meanwhile

@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 from arango_fastbatch import codec
 from arango_fastbatch.connection.headers import demand_headers
+from arango_fastbatch.connection.hosts import HostChoice
 from arango_fastbatch.connection.repeating import may_follow_answer, may_follow_loss, pause
 from arango_fastbatch.exceptions import (
     SerializationError,
@@ -40,7 +41,7 @@ DEFAULT_MAX_BATCH_BYTES = 64 * 1024 * 1024
 _QUEUE_TIME = "x-arango-queue-time-seconds"
 
 
-class BaseConnection:
+class BaseConnection(HostChoice):
     """What the kinds of connections share; each kind adds its credentials.
 
     Args:
@@ -75,9 +76,8 @@ class BaseConnection:
         serializer: Serializer,
         deserializer: Deserializer,
     ) -> None:
-        self._hosts = list(hosts)
+        super().__init__(hosts, host_resolver)
         self._prefixes = [f"{host}/_db/{quote(db_name, safe='')}" for host in hosts]
-        self._resolver = host_resolver
         self._sessions = list(sessions)
         self._db_name = db_name
         self._http = http_client
@@ -89,12 +89,6 @@ class BaseConnection:
         self.fast_dumps = codec.fast_dumps if serializer is codec.dumps else self._encode
         self.fast_loads = codec.fast_loads if deserializer is codec.loads else None
         self._username: str | None = None
-        # The only host that is asked; None for the resolver's choice.
-        self._pin: int | None = None
-        self._pinned: dict[int, Self] = {}
-        # Whether the host that answered last is asked first, and which one that is.
-        self._sticks = False
-        self._last: int | None = None
         self.max_batch_bytes = DEFAULT_MAX_BATCH_BYTES
         self.hooks: Sequence[Hook] = ()
         self.max_retries: int | None = None
@@ -132,43 +126,6 @@ class BaseConnection:
         twin = self._twin()
         twin._sessions = [self._http.create_session(host) for host in self._hosts]
         twin._pinned = {}
-        return twin
-
-    def on_host(self, index: int | None) -> Self:
-        """The same connection, but to one host: what lives there is known nowhere else.
-
-        Cursors, async jobs and stream transactions stay on the host that they began on.
-
-        Args:
-            index: The host's index, as `Response.host` has it; None where it is not known.
-
-        Returns:
-            A connection with the same sessions and credentials; this one if there is no choice.
-        """
-        if index is None or self._pin is not None or len(self._hosts) == 1:
-            return self
-        pinned = self._pinned.get(index)
-        if pinned is None:
-            pinned = self._pinned[index] = self._twin()
-            pinned._pin = index
-        return pinned
-
-    def sticky(self) -> Self:
-        """The same connection, but whoever answered last is asked first: what a batch sends by."""
-        if self._pin is not None or len(self._hosts) == 1:
-            return self
-        twin = self._twin()
-        twin._sticks = True
-        twin._last = None
-        return twin
-
-    def settled(self) -> Self:
-        """For what came over a `sticky` connection: the connection to the host that answered."""
-        return self.on_host(self._last) if self._sticks else self
-
-    def _twin(self) -> Self:
-        twin = object.__new__(type(self))
-        twin.__dict__.update(self.__dict__)
         return twin
 
     async def close(self) -> None:
@@ -382,13 +339,6 @@ class BaseConnection:
     async def _authenticated(self, send: Callable[[], Awaitable[Response]]) -> Response:
         """Send; a kind of connection that can renew its credentials does so here."""
         return await send()
-
-    def _first_host(self) -> int:
-        if self._pin is not None:
-            return self._pin
-        if self._sticks and self._last is not None:
-            return self._last
-        return self._resolver.get_host_index()
 
     async def _on_some_host(
         self, request: Request, send: Callable[[int], Awaitable[Response]]
