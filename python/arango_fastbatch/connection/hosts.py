@@ -87,6 +87,19 @@ class HostChoice:
             return self._last
         return self._resolver.get_host_index()
 
+    def known_server_version(self) -> Version | None:
+        """The version of the server that is asked next, without a question.
+
+        A `sticky` connection goes on with the host that this is the version of.
+
+        Returns:
+            As `server_version`; None also where the server was not asked yet.
+        """
+        host = self._first_host()
+        if self._sticks:
+            self._last = host
+        return self.servers.version(host)
+
     async def server_version(self) -> Version | None:
         """The version of the server that is asked next; a host is asked for it once.
 
