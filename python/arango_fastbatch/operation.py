@@ -161,6 +161,8 @@ class Operation(Generic[T]):
         free: Options, argument or headers are values of the caller's, so that no head is kept.
         safe: A request may be sent again when its answer was lost, though its method is neither
             GET nor HEAD.
+        merge: How neighbours in a batch become one request of many documents: "insert", "update",
+            "replace", "delete" or "get"; None where they don't.
         since: First server version that has the path.
         until: First server version that has it no more.
         instead: What to use from then on.
@@ -179,6 +181,7 @@ class Operation(Generic[T]):
     raw: bool = False
     free: bool = False
     safe: bool = False
+    merge: str | None = None
     since: str | None = None
     until: str | None = None
     instead: str | None = None
@@ -191,6 +194,25 @@ class Operation(Generic[T]):
         values = zip(self.query, options, strict=True)
         params = normalize_params({name: value for name, value in values if value is not None})
         return before.format_map(scope), after.format_map(scope) + encode_query(params)
+
+    def merged(self, scope: Scope, options: Options) -> tuple[str, str, int] | None:
+        """What one request for many calls of this kind would be; None where there is none.
+
+        Returns:
+            How the calls are merged, the request's target, and the HTTP status that error 1200 has
+            for a single call: whether a revision was compared decides.
+        """
+        if self.merge is None:
+            return None
+        values = dict(zip(self.query, options, strict=True))
+        # A silent answer would not tell which document an error belongs to.
+        values.pop("silent", None)
+        if self.merge == "get":
+            values["onlyget"] = True
+        params = normalize_params({name: it for name, it in values.items() if it is not None})
+        path = self.path.removesuffix("/{key}").format_map(scope)
+        conflict = 412 if values.get("ignoreRevs") is False else 409
+        return self.merge, path + encode_query(params), conflict
 
     def request(
         self,

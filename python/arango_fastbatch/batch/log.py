@@ -32,12 +32,19 @@ class Calls:
         self.executor = executor
         self.readers: list[tuple[Callable[[Any, Call[Any]], Any], Call[Any]]] = []
 
-    def add(self, operation: Operation[Any], target: tuple[str, str], arg: Any) -> int:
+    def add(
+        self,
+        operation: Operation[Any],
+        target: tuple[str, str],
+        merged: tuple[str, str, int] | None,
+        arg: Any,
+    ) -> int:
         """Keep the head of calls.
 
         Args:
             operation: What is called.
             target: The request target before and behind its variable piece.
+            merged: What one request for many of the calls is, as `Operation.merged` has it.
             arg: What the operation's `decode` needs besides the body.
 
         Returns:
@@ -63,13 +70,15 @@ class BatchLog:
         calls: How answers are read.
         offset: Position in the batch of the first record.
         own_calls: How answers are read of records that have a head of their own, by index.
-        sent: How many records went through an exchange, whatever came of it.
+        sent: How many records went through an exchange, whatever came of it; but for those that
+            were `unsend` and lie before others.
         unknown: Ranges of records without an answer that were sent, with the reason.
     """
 
     __slots__ = (
         "_refused",
         "_uid",
+        "_unsent",
         "buffer",
         "calls",
         "offset",
@@ -85,6 +94,7 @@ class BatchLog:
         self.buffer = BatchBuffer(calls.heads, calls.readers, codec.decode, codec.fast_loads)
         self.own_calls: dict[int, Call[Any]] = {}
         self.sent = 0
+        self._unsent: list[tuple[int, int]] = []
         self.unknown: list[tuple[int, int, str]] = []
         self._refused: dict[int, Response] = {}
         self._uid = ""
@@ -122,6 +132,48 @@ class BatchLog:
         return call.operation.finish(refusal, own)
 
     # --- What the executor and the sender ask
+
+    @property
+    def is_sent(self) -> bool:
+        """Whether every record went through an exchange."""
+        return self.sent == len(self.buffer) and not self._unsent
+
+    def unsent(self) -> tuple[int, int] | None:
+        """The first range of records that went through no exchange, or None."""
+        if self._unsent:
+            return self._unsent[0]
+        return (self.sent, len(self.buffer)) if self.sent < len(self.buffer) else None
+
+    def send(self, start: int, stop: int) -> None:
+        """Note that records go through an exchange now: the first ones of the unsent.
+
+        Args:
+            start: As `unsent` has it.
+            stop: Behind the last one of them.
+        """
+        if self._unsent:
+            _, end = self._unsent.pop(0)
+            if stop < end:
+                self._unsent.insert(0, (stop, end))
+        else:
+            self.sent = stop
+
+    def unsend(self, start: int, stop: int) -> None:
+        """Note that records went through an exchange in vain: the server executed none of them.
+
+        Args:
+            start: The first of them.
+            stop: Behind the last one of them.
+        """
+        if start == stop:
+            return
+        if stop < self.sent:
+            self._unsent.append((start, stop))
+            self._unsent.sort()
+            return
+        self.sent = start
+        while self._unsent and self._unsent[-1][1] == self.sent:
+            self.sent, _ = self._unsent.pop()
 
     def refuse(self, index: int, response: Response) -> None:
         """Note that the server refuses a record's request, whatever it comes with.

@@ -49,6 +49,7 @@ ROWS = rows(
     delete=("returnOld", "ignoreRevs", "silent", "waitForSync"),
     written=document_metadata,
     deleted=document_metadata,
+    many=True,
 )
 # The hot path's row, at one look-up.
 INSERT = ROWS.insert

@@ -45,6 +45,7 @@ def rows(
     written: Written,
     deleted: Written,
     found: Callable[[Any, Call[Json | None]], Json | None] = body_as_is,
+    many: bool = False,
 ) -> Rows:
     """The rows of one kind of collection.
 
@@ -57,18 +58,36 @@ def rows(
         written: Makes the result of an insertion, an update or a replacement.
         deleted: Makes the result of a deletion.
         found: Makes the result of reading.
+        many: Whether the server takes many documents in one request at this path.
     """
 
     def change(
-        method: str, error: type[ArangoServerError], query: tuple[str, ...], decode: Written
+        kind: str,
+        method: str,
+        error: type[ArangoServerError],
+        query: tuple[str, ...],
+        decode: Written,
     ) -> Operation[bool | Json]:
         return Operation(
-            method, f"{path}/{{key}}", error, query=query, decode=decode, errors=CONFLICT
+            method,
+            f"{path}/{{key}}",
+            error,
+            query=query,
+            decode=decode,
+            errors=CONFLICT,
+            merge=kind if many else None,
         )
 
-    removal = change("DELETE", DocumentDeleteError, delete, deleted)
+    removal = change("delete", "DELETE", DocumentDeleteError, delete, deleted)
     return Rows(
-        insert=Operation("POST", path, DocumentInsertError, query=insert, decode=written),
+        insert=Operation(
+            "POST",
+            path,
+            DocumentInsertError,
+            query=insert,
+            decode=written,
+            merge="insert" if many else None,
+        ),
         get=Operation(
             "GET",
             f"{path}/{{key}}",
@@ -76,9 +95,10 @@ def rows(
             decode=found,
             errors=CONFLICT,
             recover={DOCUMENT_NOT_FOUND: None},
+            merge="get" if many else None,
         ),
-        update=change("PATCH", DocumentUpdateError, update, written),
-        replace=change("PUT", DocumentReplaceError, replace, written),
+        update=change("update", "PATCH", DocumentUpdateError, update, written),
+        replace=change("replace", "PUT", DocumentReplaceError, replace, written),
         delete=removal,
         delete_if_there=dataclasses.replace(removal, recover={DOCUMENT_NOT_FOUND: False}),
     )

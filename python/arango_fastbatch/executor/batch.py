@@ -252,7 +252,8 @@ class BatchApiExecutor(Executor):
         if len(self._heads) >= _MAX_HEADS or len("".join(target)) > MAX_TARGET_BYTES:
             return None
         try:
-            head = self._calls.add(operation, target, arg)
+            merged = operation.merged(scope, options)
+            head = self._calls.add(operation, target, merged, arg)
         except ValueError as error:
             raise RequestInvalidError(str(error)) from error
         self._heads[kind] = head
@@ -415,11 +416,11 @@ class BatchApiExecutor(Executor):
         finally:
             if log.unknown:
                 self._with_unknown.append(log)
-            if log.sent == len(log.buffer):
+            if log.is_sent:
                 self._unsent.pop(0)
 
     def _has_unsent(self) -> bool:
-        return any(log.sent < len(log.buffer) for log in self._unsent)
+        return any(not log.is_sent for log in self._unsent)
 
     def _result_of(self, log: BatchLog) -> Callable[[int], Any]:
         if not self._keep:
