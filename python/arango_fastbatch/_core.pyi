@@ -24,7 +24,7 @@ __all__ = [
     "Segments",
 ]
 
-_T = TypeVar("_T")
+_T_co = TypeVar("_T_co", covariant=True)
 
 BUILD: str
 """How the core was compiled: ``"release"`` or ``"debug"``."""
@@ -44,7 +44,7 @@ class _JobLog(Protocol):
     def job_result(self, index: int) -> Any: ...
 
 @disjoint_base
-class BatchJob(Generic[_T]):
+class BatchJob(Generic[_T_co]):
     """One queued request of a batch: a log and an index, 32 bytes.
 
     Jobs of one request are equal, however often they were made. The garbage collector does not
@@ -60,7 +60,7 @@ class BatchJob(Generic[_T]):
         """The job's id: 32 hexadecimal digits, made when first read."""
     def status(self) -> str:
         """Whether the job is "pending" or "done"."""
-    def result(self) -> _T:
+    def result(self) -> _T_co:
         """The result of the request, as often as asked for.
 
         Raises:

@@ -106,6 +106,19 @@ async def in_the_async_context_a_call_gives_an_async_job(db: StandardDatabase) -
     await forgetful.collection("students").insert({"_key": "Rita"})
 
 
+async def jobs_of_different_calls_go_into_one_list(
+    db: StandardDatabase, async_db: AsyncDatabase[Stored]
+) -> None:
+    students = db.begin_batch_execution().collection("students")
+    for job in [await students.insert({}), await students.get("Kris"), await students.count()]:
+        assert_type(job.status(), str)
+        assert_type(job.result(), int | Json | None)
+    later = async_db.collection("students")
+    for stored in [await later.insert({}), await later.get("Kris"), await later.count()]:
+        assert_type(await stored.status(), str)
+        assert_type(await stored.result(), int | Json | None)
+
+
 async def in_a_transaction_a_call_gives_its_result(db: StandardDatabase) -> None:
     async with await db.begin_transaction(write="students") as transaction:
         assert_type(transaction, TransactionDatabase)

@@ -21,6 +21,7 @@ from arango_fastbatch.request import Request
 from arango_fastbatch.response import Response
 
 R = TypeVar("R")
+R_co = TypeVar("R_co", covariant=True)
 
 _JOB_ID = "x-arango-async-id"
 
@@ -46,7 +47,7 @@ CLEAR_IF_THERE: Operation[bool] = Operation(
 )
 
 
-class AsyncJob(Generic[T]):
+class AsyncJob(Generic[R_co]):
     """A call that the server runs on its own, and whose result it keeps until it is fetched.
 
     Args:
@@ -60,7 +61,7 @@ class AsyncJob(Generic[T]):
     scope: Scope
 
     def __init__(
-        self, connection: Connection, job_id: str, response_handler: ResponseHandler[T]
+        self, connection: Connection, job_id: str, response_handler: ResponseHandler[R_co]
     ) -> None:
         self._conn = connection
         self._now = DefaultApiExecutor(connection)
@@ -90,7 +91,7 @@ class AsyncJob(Generic[T]):
         """
         return await self._ask(STATUS)
 
-    async def result(self) -> T:
+    async def result(self) -> R_co:
         """Fetch the result; the server forgets it with that.
 
         Returns:
