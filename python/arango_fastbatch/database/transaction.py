@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import logging
 from types import TracebackType
 
 from arango_fastbatch.connection import Connection
 from arango_fastbatch.context import Now
 from arango_fastbatch.database.base import Database
+from arango_fastbatch.exceptions import ArangoError
 from arango_fastbatch.executor import TransactionApiExecutor
 from arango_fastbatch.typings import Fields
+
+_log = logging.getLogger("arango_fastbatch")
 
 
 class TransactionDatabase(Database[Now]):
     """A database in a stream transaction; see `StandardDatabase.begin_transaction`.
+
+    As a context manager it commits the transaction at the end of the block, and aborts it where an
+    exception leaves the block, unless either was done in the block.
 
     Args:
         connection: What sends requests.
@@ -35,10 +42,16 @@ class TransactionDatabase(Database[Now]):
         exc: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
+        if self._executor.ended:
+            return
         if exc_type is None:
             await self._executor.commit()
-        else:
+            return
+        try:
             await self._executor.abort()
+        except ArangoError as error:
+            # What left the block says more; the server aborts what is idle by itself.
+            _log.warning("a transaction could not be aborted: %s", error)
 
     @property
     def transaction_id(self) -> str | None:

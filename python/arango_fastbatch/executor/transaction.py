@@ -51,6 +51,7 @@ class TransactionApiExecutor(Executor):
     def __init__(self, connection: Connection) -> None:
         super().__init__(connection)
         self._id: str | None = None
+        self._ended = False
         self._now = DefaultApiExecutor(connection)
 
     @property
@@ -62,12 +63,18 @@ class TransactionApiExecutor(Executor):
         """The same transaction by another connection."""
         twin = TransactionApiExecutor(connection)
         twin._id = self._id
+        twin._ended = self._ended
         return twin
 
     @property
     def id(self) -> str | None:
         """The transaction's id; None before it has begun."""
         return self._id
+
+    @property
+    def ended(self) -> bool:
+        """Whether it was committed or aborted from here."""
+        return self._ended
 
     @property
     def scope(self) -> Scope:
@@ -104,6 +111,7 @@ class TransactionApiExecutor(Executor):
         request = BEGIN.request(self.scope, body=body)
         reply = await self._conn.send_request(request)
         self._id = BEGIN.finish(reply, Call(BEGIN, self._conn, self._now, None, request))
+        self._ended = False
         # The other hosts do not know it.
         self._conn = self._conn.on_host(reply.host)
         self._now = DefaultApiExecutor(self._conn)
@@ -134,7 +142,8 @@ class TransactionApiExecutor(Executor):
         Endpoint:
             PUT /_api/transaction/{id}
         """
-        return await self._now.call(self, COMMIT)
+        self._ended = await self._now.call(self, COMMIT)
+        return self._ended
 
     async def abort(self) -> bool:
         """Abort the transaction: nothing of it was done.
@@ -148,7 +157,8 @@ class TransactionApiExecutor(Executor):
         Endpoint:
             DELETE /_api/transaction/{id}
         """
-        return await self._now.call(self, ABORT)
+        self._ended = await self._now.call(self, ABORT)
+        return self._ended
 
     async def call(
         self,
