@@ -19,7 +19,7 @@ from arango_fastbatch.exceptions import (
     ServerUnreachableError,
 )
 from arango_fastbatch.executor import DefaultApiExecutor, Executor
-from arango_fastbatch.formatter import format_query_statistics
+from arango_fastbatch.formatter import format_cursor_statistics
 from arango_fastbatch.next_item import AwaitedItem, NextItem, TakenItem
 from arango_fastbatch.operation import Call, Operation, Scope, always_true, path_key
 from arango_fastbatch.request import Request
@@ -385,7 +385,7 @@ class Cursor:
         if "warnings" in extra:
             said["warnings"] = extra["warnings"]
         if "stats" in extra:
-            said["statistics"] = format_query_statistics(extra["stats"])
+            said["statistics"] = format_cursor_statistics(extra["stats"])
         self._id = said.get("id", self._id)
         self._count = said.get("count", self._count)
         self._cached = said.get("cached", self._cached)

@@ -78,9 +78,9 @@ INNER: dict[str, tuple[Callable[[Json], Json], str, Any, str, Any]] = {
     "a transfer's servers": (
         formatter.format_backup_transfer,
         "DBServers",
-        {"SNGL": {"Status": "STARTED", "Progress": {"Total": 1}}},
+        {"SNGL": {"Status": "STARTED", "Progress": {"Total": 1, "Rate": 2}}},
         "dbservers",
-        {"SNGL": {"status": "STARTED", "Progress": {"Total": 1}}},
+        {"SNGL": {"status": "STARTED", "progress": {"total": 1, "Rate": 2}}},
     ),
     "the list of backups": (
         formatter.format_backups,
@@ -94,7 +94,7 @@ INNER: dict[str, tuple[Callable[[Json], Json], str, Any, str, Any]] = {
         "serverInfo",
         {"writeOpsEnabled": True, "readOnly": False, "serverId": "1"},
         "server_info",
-        {"write_ops_enabled": True, "read_only": False, "serverId": "1"},
+        {"write_ops_enabled": True, "read_only": False, "server_id": "1", "serverId": "1"},
     ),
     "the applier's state": (
         formatter.format_replication_applier_state,

@@ -12,6 +12,7 @@ from tests.peer.api import members
 from tests.peer.expectation import Anything, AtLeast, Expected, Gives, Raises, Starting
 from tests.peer.notation import Json
 from tests.peer.server import expanded
+from tests.server_fields import facts as server_fields
 
 Rule = Callable[[Json, Expected], Expected]
 
@@ -204,6 +205,26 @@ def kept_fields(_: Json, expected: Expected) -> Expected:
     if not isinstance(result, (dict, list)):
         return expected
     return replace(expected, outcome={"result": AtLeast(result)})
+
+
+def two_names(_: Json, expected: Expected) -> Expected:
+    """Fields that are left as the server calls them have another name beside it."""
+    result = result_of(expected)
+    if not isinstance(result, dict):
+        return expected
+    return replace(expected, outcome={"result": _with_two_names(result)})
+
+
+def _with_two_names(result: Json) -> Json:
+    inner = {k: _with_two_names(v) if isinstance(v, dict) else v for k, v in result.items()}
+    return inner | {TWO_NAMES[name]: value for name, value in inner.items() if name in TWO_NAMES}
+
+
+TWO_NAMES = {
+    field: names[0]
+    for field, names in server_fields()["cursor_statistics"].items()
+    if isinstance(names, list)
+}
 
 
 def nothing_to_format(step: Json, expected: Expected) -> Expected:

@@ -138,7 +138,9 @@ DIFFERENCES: tuple[Difference, ...] = (
     # --- Results
     Difference(
         "fields that are kept",
-        "Fields that python-aioarango drops, since it does not know them, are kept.",
+        "Fields that python-aioarango drops, since it does not know them, are kept: under names"
+        " like the others (`computed_values`, `peak_memory_usage`) where servers of 3.11, 3.12"
+        " and 4 send them, else as the server calls them.",
         rules.kept_fields,
         of("aql", "AQL.queries", "AQL.slow_queries")
         | of(
@@ -183,6 +185,13 @@ DIFFERENCES: tuple[Difference, ...] = (
             "format_server_info",
             "format_server_status",
         ),
+    ),
+    Difference(
+        "two names",
+        "What python-aioarango leaves as the server calls it, beside fields that it renames, has"
+        " both names: in a cursor's statistics (`peakMemoryUsage`, `peak_memory_usage`) and below"
+        " `server_info` in a server's status.",
+        rules.two_names,
     ),
     Difference(
         "statuses of collections",

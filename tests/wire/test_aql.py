@@ -27,7 +27,7 @@ from arango_fastbatch.exceptions import (
 
 OK = {"error": False, "code": 200}
 QUERY = {"id": "5", "query": "RETURN 1", "bindVars": {}, "runTime": 1.5, "peakMemoryUsage": 9}
-RUNNING = {"id": "5", "query": "RETURN 1", "bind_vars": {}, "runtime": 1.5, "peakMemoryUsage": 9}
+RUNNING = {"id": "5", "query": "RETURN 1", "bind_vars": {}, "runtime": 1.5, "peak_memory_usage": 9}
 TRACKING = {"enabled": True, "maxSlowQueries": 64, "slowQueryThreshold": 10}
 TRACKED = {"enabled": True, "max_slow_queries": 64, "slow_query_threshold": 10}
 CACHE = {"mode": "off", "maxResults": 128, "maxResultsSize": 9, "maxEntrySize": 5}

@@ -126,7 +126,7 @@ CASES = {
             {"label": "nightly", "allowInconsistent": False, "force": True, "timeout": 2.5},
         ),
         {**OK, "result": {"id": "b", "countIncludesFilesOnly": True}},
-        {"backup_id": "b", "countIncludesFilesOnly": True},
+        {"backup_id": "b", "count_includes_files_only": True},
         201,
     ),
     "backup.delete": Case(

@@ -50,7 +50,7 @@ DESCRIBED = {
     "edge": True,
     "sync": True,
     "key_options": {"key_generator": "traditional", "user_keys": True, "key_last_value": 0},
-    "computedValues": None,
+    "computed_values": None,
 }
 INDEX = {"id": "1", "name": "s", "type": 3, "fields": ["a"], "new": True}
 PUT = "/_api/collection/s"
@@ -133,7 +133,7 @@ CASES: dict[str, tuple[Method, Asked, Any, type[Exception]]] = {
     "indexes": (
         lambda s: s.indexes(),
         Asked("GET", "/_api/index?collection=s"),
-        [{"id": "0", "type": "primary", "fields": ["_key"], "storedValues": ["b"]}],
+        [{"id": "0", "type": "primary", "fields": ["_key"], "stored_values": ["b"]}],
         IndexListError,
     ),
     "load_indexes": (

@@ -38,7 +38,7 @@ FOUND = {
     "type": "arangosearch",
     "cleanup_interval_step": 2,
     "links": {"students": {"include_all_fields": True}},
-    "optimizeTopK": [],
+    "optimize_top_k": [],
 }
 ANALYZER = {"name": "test::words", "type": "text", "properties": {}, "features": ["norm"]}
 

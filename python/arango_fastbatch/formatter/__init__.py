@@ -18,6 +18,7 @@ from arango_fastbatch.formatter.queries import (
     format_aql_cache,
     format_aql_query,
     format_aql_tracking,
+    format_cursor_statistics,
     format_query_cache_entry,
     format_query_statistics,
 )
@@ -80,6 +81,7 @@ __all__ = [
     "format_backups",
     "format_body",
     "format_collection",
+    "format_cursor_statistics",
     "format_database",
     "format_edge",
     "format_edge_definition",

@@ -39,6 +39,23 @@ def renamed(body: Json, names: Names, parts: Parts = _NO_PARTS) -> Json:
     return result
 
 
+def named_twice(body: Json, names: Names) -> Json:
+    """The fields of a table under our names and under the server's as well.
+
+    python-aioarango leaves some fields as the server calls them, beside others that it renames:
+    programs ask for them by those names.
+
+    Args:
+        body: What the server says.
+        names: The table.
+
+    Returns:
+        A new dict with nothing but these fields.
+    """
+    found = [name for name in names if name in body]
+    return {names[name]: body[name] for name in found} | {name: body[name] for name in found}
+
+
 def part(make: Callable[[Json], Json]) -> Callable[[Any], Any]:
     """Make something of a body within a body; anything else stays as it is.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from arango_fastbatch.formatter.fields import Names, renamed
+from arango_fastbatch.formatter.fields import Names, named_twice, renamed
 from arango_fastbatch.typings import Json
 
 _AQL_CACHE: Names = {
@@ -22,6 +22,10 @@ _AQL_QUERY: Names = {
     "state": "state",
     "stream": "stream",
     "user": "user",
+    "dataSources": "data_sources",
+    "exitCode": "exit_code",
+    "modificationQuery": "modification_query",
+    "peakMemoryUsage": "peak_memory_usage",
 }
 _AQL_TRACKING: Names = {
     "enabled": "enabled",
@@ -43,13 +47,25 @@ _QUERY_CACHE_ENTRY: Names = {
     "runTime": "runtime",
     "dataSources": "data_sources",
 }
-_QUERY_STATISTICS: Names = {
+_QUERY_STATISTICS = {
     "writesExecuted": "modified",
     "writesIgnored": "ignored",
     "scannedFull": "scanned_full",
     "scannedIndex": "scanned_index",
     "executionTime": "execution_time",
     "httpRequests": "http_requests",
+}
+# python-aioarango's cursors leave these as the server calls them.
+_QUERY_STATISTICS_LEFT = {
+    "cacheHits": "cache_hits",
+    "cacheMisses": "cache_misses",
+    "cursorsCreated": "cursors_created",
+    "cursorsRearmed": "cursors_rearmed",
+    "documentLookups": "document_lookups",
+    "fullCount": "full_count",
+    "intermediateCommits": "intermediate_commits",
+    "peakMemoryUsage": "peak_memory_usage",
+    "searchParallelism": "search_parallelism",
 }
 
 
@@ -110,4 +126,16 @@ def format_query_statistics(body: Json) -> Json:
     Returns:
         A new dict.
     """
-    return renamed(body, _QUERY_STATISTICS)
+    return renamed(body, _QUERY_STATISTICS | _QUERY_STATISTICS_LEFT)
+
+
+def format_cursor_statistics(body: Json) -> Json:
+    """What the query of a cursor has done.
+
+    Args:
+        body: The ``stats`` of the server's answer.
+
+    Returns:
+        A new dict; what python-aioarango leaves as the server calls it has both names.
+    """
+    return format_query_statistics(body) | named_twice(body, _QUERY_STATISTICS_LEFT)

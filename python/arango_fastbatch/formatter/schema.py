@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from arango_fastbatch.formatter.fields import Names, each, part, renamed
+from arango_fastbatch.formatter.fields import Names, Parts, each, part, renamed
 from arango_fastbatch.typings import Json
 
 _COLLECTION: Names = {
@@ -40,6 +40,26 @@ _COLLECTION: Names = {
     "isSmartChild": "smart_child",
     "minRevision": "min_revision",
     "schema": "schema",
+    "computedValues": "computed_values",
+    "internalValidatorType": "internal_validator_type",
+    "smartGraphAttribute": "smart_field",
+    "supportsRBAC": "supports_rbac",
+}
+# What a view and an inverted index both say of how they store what is searched.
+_SEARCH: Names = {
+    "cleanupIntervalStep": "cleanup_interval_step",
+    "commitIntervalMsec": "commit_interval_msec",
+    "consolidationIntervalMsec": "consolidation_interval_msec",
+    "consolidationPolicy": "consolidation_policy",
+    "primarySort": "primary_sort",
+    "primarySortCache": "primary_sort_cache",
+    "primarySortCompression": "primary_sort_compression",
+    "primaryKeyCache": "primary_key_cache",
+    "storedValues": "stored_values",
+    "optimizeTopK": "optimize_top_k",
+    "writebufferIdle": "writebuffer_idle",
+    "writebufferActive": "writebuffer_active",
+    "writebufferSizeMax": "writebuffer_max_size",
 }
 _CONSOLIDATION_POLICY: Names = {
     "type": "type",
@@ -49,6 +69,8 @@ _CONSOLIDATION_POLICY: Names = {
     "segmentsBytesMax": "segments_bytes_max",
     "segmentsBytesFloor": "segments_bytes_floor",
     "minScore": "min_score",
+    "maxSkewThreshold": "max_skew_threshold",
+    "minDeletionRatio": "min_deletion_ratio",
 }
 _DATABASE: Names = {
     "id": "id",
@@ -58,6 +80,7 @@ _DATABASE: Names = {
     "sharding": "sharding",
     "replicationFactor": "replication_factor",
     "writeConcern": "write_concern",
+    "replicationVersion": "replication_version",
 }
 _INDEX: Names = {
     "id": "id",
@@ -77,6 +100,16 @@ _INDEX: Names = {
     "bestIndexedLevel": "best_indexed_level",
     "worstIndexedLevel": "worst_indexed_level",
     "maxNumCoverCells": "max_num_cover_cells",
+    "cacheEnabled": "cache_enabled",
+    "estimates": "estimates",
+    "legacyPolygons": "legacy_polygons",
+    "fieldValueTypes": "field_value_types",
+    "prefixFields": "prefix_fields",
+    "searchField": "search_field",
+    "includeAllFields": "include_all_fields",
+    "trackListPositions": "track_list_positions",
+    **_SEARCH,
+    "figures": "figures",
 }
 _KEY_OPTIONS: Names = {
     "type": "key_generator",
@@ -94,22 +127,15 @@ _STATISTICS: Names = {
     "cacheSize": "cache_size",
     "cacheUsage": "cache_usage",
     "uncollectedLogfileEntries": "uncollected_logfile_entries",
+    "cacheLifeTimeHitRate": "cache_life_time_hit_rate",
+    "cacheWindowedHitRate": "cache_windowed_hit_rate",
 }
 _VIEW: Names = {
     "globallyUniqueId": "global_id",
     "id": "id",
     "name": "name",
     "type": "type",
-    "cleanupIntervalStep": "cleanup_interval_step",
-    "commitIntervalMsec": "commit_interval_msec",
-    "consolidationIntervalMsec": "consolidation_interval_msec",
-    "consolidationPolicy": "consolidation_policy",
-    "primarySort": "primary_sort",
-    "primarySortCompression": "primary_sort_compression",
-    "storedValues": "stored_values",
-    "writebufferIdle": "writebuffer_idle",
-    "writebufferActive": "writebuffer_active",
-    "writebufferSizeMax": "writebuffer_max_size",
+    **_SEARCH,
     "links": "links",
 }
 _VIEW_LINK: Names = {
@@ -118,6 +144,7 @@ _VIEW_LINK: Names = {
     "includeAllFields": "include_all_fields",
     "trackListPositions": "track_list_positions",
     "storeValues": "store_values",
+    "inBackground": "in_background",
 }
 
 # How the server numbers the types of collections.
@@ -131,7 +158,8 @@ def format_collection(body: Json) -> Json:
         body: The server's answer, or one collection of it.
 
     Returns:
-        A new dict; where there is a ``type``, ``edge`` tells whether it is that of edges.
+        A new dict; where there is a ``type``, ``edge`` tells whether it is that of edges. The
+        ``schema`` and each of the ``computed_values`` are as the server takes them.
     """
     described: Json = dict(body)
     if "type" in body:
@@ -158,9 +186,10 @@ def format_index(body: Json) -> Json:
         body: The server's answer, or one index of it.
 
     Returns:
-        A new dict; ``id`` is what stands behind the collection's name.
+        A new dict; ``id`` is what stands behind the collection's name. The ``fields`` and
+        ``params`` are as the server takes them.
     """
-    index = renamed(body, _INDEX)
+    index = renamed(body, _INDEX, _INDEX_PARTS)
     if isinstance(index.get("id"), str):
         index["id"] = index["id"].rpartition("/")[2]
     return index
@@ -229,3 +258,9 @@ def format_view_link(body: Json) -> Json:
         it.
     """
     return renamed(body, _VIEW_LINK)
+
+
+_INDEX_PARTS: Parts = {
+    "consolidationPolicy": part(format_view_consolidation_policy),
+    "figures": part(format_statistics),
+}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from arango_fastbatch.formatter.fields import Names, each, part, renamed
+from arango_fastbatch.formatter.fields import Names, Parts, each, named_twice, part, renamed
 from arango_fastbatch.typings import Json
 
 _BACKUP: Names = {
@@ -17,8 +17,15 @@ _BACKUP: Names = {
     "version": "version",
     "keys": "keys",
     "nrPiecesPresent": "pieces_present",
+    "countIncludesFilesOnly": "count_includes_files_only",
 }
-_BACKUP_DB_SERVER: Names = {"Status": "status"}
+_BACKUP_DB_SERVER: Names = {
+    "Status": "status",
+    "Progress": "progress",
+    "Error": "error",
+    "ErrorMessage": "error_message",
+}
+_BACKUP_PROGRESS: Names = {"Total": "total", "Done": "done", "Time": "time"}
 _BACKUP_RESTORE: Names = {
     "id": "backup_id",
     "isCluster": "is_cluster",
@@ -48,6 +55,33 @@ _PREGEL_JOB: Names = {
     "state": "state",
     "totalRuntime": "total_runtime",
     "vertexCount": "vertex_count",
+    "graphLoaded": "graph_loaded",
+    "gssTimes": "gss_times",
+    "storageTime": "storage_time",
+    "masterContext": "master_context",
+    "useMemoryMaps": "use_memory_maps",
+    "detail": "detail",
+}
+_PREGEL_DETAIL: Names = {
+    "aggregatedStatus": "aggregated_status",
+    "workerStatus": "worker_status",
+}
+_PREGEL_PROGRESS: Names = {
+    "timeStamp": "time_stamp",
+    "graphStoreStatus": "graph_store_status",
+    "allGssStatus": "all_gss_status",
+}
+_PREGEL_GRAPH_STORE: Names = {
+    "verticesLoaded": "vertices_loaded",
+    "edgesLoaded": "edges_loaded",
+    "memoryBytesUsed": "memory_bytes_used",
+    "verticesStored": "vertices_stored",
+}
+_PREGEL_STEP: Names = {
+    "verticesProcessed": "vertices_processed",
+    "messagesSent": "messages_sent",
+    "messagesReceived": "messages_received",
+    "memoryBytesUsedForMessages": "memory_bytes_used_for_messages",
 }
 _SERVER: Names = {"version": "version", "serverId": "server_id"}
 _STATUS: Names = {
@@ -61,8 +95,21 @@ _STATUS: Names = {
     "server": "server",
     "serverInfo": "server_info",
     "version": "version",
+    "agency": "agency",
+    "agent": "agent",
+    "coordinator": "coordinator",
 }
+_STATUS_AGENCY: Names = {"agencyComm": "agency_comm"}
+_STATUS_AGENT: Names = {"leaderId": "leader_id"}
+_STATUS_COORDINATOR: Names = {"isFoxxmaster": "is_foxxmaster"}
 _STATUS_SERVER: Names = {"writeOpsEnabled": "write_ops_enabled", "readOnly": "read_only"}
+# python-aioarango leaves these as the server calls them.
+_STATUS_SERVER_LEFT: Names = {
+    "persistedId": "persisted_id",
+    "rebootId": "reboot_id",
+    "serverId": "server_id",
+}
+_STATUS_PROGRESS_LEFT: Names = {"recoveryTick": "recovery_tick"}
 _USER: Names = {"user": "username", "active": "active", "extra": "extra"}
 
 
@@ -87,7 +134,11 @@ def format_backup_dbserver(body: Json) -> Json:
     Returns:
         A new dict.
     """
-    return renamed(body, _BACKUP_DB_SERVER)
+    return renamed(body, _BACKUP_DB_SERVER, {"Progress": part(_backup_progress)})
+
+
+def _backup_progress(body: Json) -> Json:
+    return renamed(body, _BACKUP_PROGRESS)
 
 
 def format_backup_restore(body: Json) -> Json:
@@ -135,7 +186,26 @@ def format_pregel_job_data(body: Json) -> Json:
     Returns:
         A new dict.
     """
-    return renamed(body, _PREGEL_JOB)
+    return renamed(body, _PREGEL_JOB, {"detail": part(_pregel_detail)})
+
+
+def _pregel_detail(body: Json) -> Json:
+    parts = {"aggregatedStatus": part(_pregel_progress), "workerStatus": each(_pregel_progress)}
+    return renamed(body, _PREGEL_DETAIL, parts)
+
+
+def _pregel_progress(body: Json) -> Json:
+    return renamed(body, _PREGEL_PROGRESS, _PREGEL_PROGRESS_PARTS)
+
+
+def _pregel_steps(body: Json) -> Json:
+    return renamed(body, {}, {"items": each(lambda step: renamed(step, _PREGEL_STEP))})
+
+
+_PREGEL_PROGRESS_PARTS: Parts = {
+    "graphStoreStatus": part(lambda body: renamed(body, _PREGEL_GRAPH_STORE)),
+    "allGssStatus": part(_pregel_steps),
+}
 
 
 def format_server_info(body: Json) -> Json:
@@ -157,13 +227,27 @@ def format_server_status(body: Json) -> Json:
         body: The server's answer.
 
     Returns:
-        A new dict.
+        A new dict; what python-aioarango leaves as the server calls it, in ``server_info``, has
+        both names.
     """
-    return renamed(body, _STATUS, {"serverInfo": part(_status_server)})
+    return renamed(body, _STATUS, _STATUS_PARTS)
 
 
 def _status_server(body: Json) -> Json:
-    return renamed(body, _STATUS_SERVER)
+    info = renamed(body, _STATUS_SERVER, {"progress": part(_status_progress)})
+    return info | named_twice(body, _STATUS_SERVER_LEFT)
+
+
+def _status_progress(body: Json) -> Json:
+    return body | named_twice(body, _STATUS_PROGRESS_LEFT)
+
+
+_STATUS_PARTS: Parts = {
+    "serverInfo": part(_status_server),
+    "agency": part(lambda body: renamed(body, _STATUS_AGENCY)),
+    "agent": part(lambda body: renamed(body, _STATUS_AGENT)),
+    "coordinator": part(lambda body: renamed(body, _STATUS_COORDINATOR)),
+}
 
 
 def format_service_data(body: Json) -> Json:
