@@ -102,6 +102,29 @@ def _wanted(parameter: Parameter) -> tuple[str, str | None]:
     return parameter.variadic + parameter.name, parameter.default
 
 
+# Public data of classes, which the list of the API does not have.
+ATTRIBUTES = {
+    "collection.Collection.types": {2: "document", 3: "edge"},
+    "collection.Collection.statuses": {
+        1: "new",
+        2: "unloaded",
+        3: "loaded",
+        4: "unloading",
+        5: "deleted",
+        6: "loading",
+    },
+    "exceptions.ArangoClientError.source": "client",
+    "exceptions.ArangoServerError.source": "server",
+    "http.DefaultHTTPClient.REQUEST_TIMEOUT": 60,
+    "http.DefaultHTTPClient.RETRY_ATTEMPTS": 3,
+}
+
+
+@pytest.mark.parametrize("path", ATTRIBUTES)
+def test_classes_have_their_attributes(path: str) -> None:
+    assert found(path) == ATTRIBUTES[path]
+
+
 def test_what_is_not_there_yet_is_not_there() -> None:
     assert set(paths()) >= set(NOT_YET)
     there_now = [path for path in NOT_YET if is_there(path)]

@@ -293,6 +293,16 @@ async def test_token_is_renewed_shortly_before_its_end(left: float, renewals: in
     assert sum(asked["url"].endswith("/_open/auth") for asked in http.asked) == 1 + renewals
 
 
+async def test_a_token_may_be_thought_to_live_longer() -> None:
+    """Where the server's clock is behind, every token of its seems to have ended."""
+    http = Scripted(jwt_answer(time.time() - 60), (200, b"{}"))
+    db = await jwt(http)
+    assert db.conn.exp_leeway == 0
+    db.conn.exp_leeway = 120
+    await db.conn.send_request(Request("get", "/x"))
+    assert len(http.asked) == 2
+
+
 async def test_refused_token_is_renewed_once_and_the_request_repeated() -> None:
     http = Scripted(jwt_answer(4e9), (401, b""), jwt_answer(4e9, "second"), (200, b'{"a":1}'))
     db = await jwt(http)

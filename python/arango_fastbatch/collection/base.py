@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import ClassVar
+
 from arango_fastbatch.collection.existence import Existence
 from arango_fastbatch.collection.geo import Geo
 from arango_fastbatch.collection.importing import Importing
@@ -29,4 +32,18 @@ class Collection(
         connection: What sends requests.
         executor: What decides when they run.
         name: The collection's name.
+
+    Attributes:
+        types: How the server numbers the types of collections.
+        statuses: How it numbers what may be the matter with them.
     """
+
+    types: ClassVar[Mapping[int, str]] = {2: "document", 3: "edge"}
+    statuses: ClassVar[Mapping[int, str]] = {
+        1: "new",
+        2: "unloaded",
+        3: "loaded",
+        4: "unloading",
+        5: "deleted",
+        6: "loading",
+    }

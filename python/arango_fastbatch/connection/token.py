@@ -61,6 +61,10 @@ class JwtConnection(_TokenConnection):
         http_client: What carries requests.
         serializer: Makes JSON from a value.
         deserializer: Makes a value from JSON.
+
+    Attributes:
+        exp_leeway: Seconds that a token is thought to live longer than it says, for a server whose
+            clock is behind.
     """
 
     def __init__(
@@ -80,6 +84,7 @@ class JwtConnection(_TokenConnection):
         )
         self._username = username
         self._password = password
+        self.exp_leeway: float = 0
         self._token = _Token()
 
     async def refresh_token(self) -> None:
@@ -126,7 +131,7 @@ class JwtConnection(_TokenConnection):
         return await send()
 
     def _ends(self) -> bool:
-        return time.time() > self._token.expires - _RENEW_EARLY
+        return time.time() > self._token.expires + self.exp_leeway - _RENEW_EARLY
 
     async def _renew(self, token: str | None) -> None:
         """Get a fresh token instead of one, unless another task has got one meanwhile."""

@@ -18,16 +18,6 @@ from arango_fastbatch.exceptions import (
 from arango_fastbatch.operation import Call, Operation, always_true, path_piece
 from arango_fastbatch.typings import Json, Jsons
 
-_TYPES = {2: "document", 3: "edge"}
-_STATUSES = {
-    1: "new",
-    2: "unloaded",
-    3: "loaded",
-    4: "unloading",
-    5: "deleted",
-    6: "loading",
-}
-
 
 def _listed(body: Any, _: Call[Jsons]) -> Jsons:
     return [
@@ -35,8 +25,8 @@ def _listed(body: Any, _: Call[Jsons]) -> Jsons:
             "id": entry["id"],
             "name": entry["name"],
             "system": entry["isSystem"],
-            "type": _TYPES.get(entry["type"], entry["type"]),
-            "status": _STATUSES.get(entry["status"], entry["status"]),
+            "type": StandardCollection.types.get(entry["type"], entry["type"]),
+            "status": StandardCollection.statuses.get(entry["status"], entry["status"]),
         }
         for entry in body["result"]
     ]
