@@ -66,8 +66,9 @@ format: build ## Put both languages into shape
 bench: build ## Measure beside python-aioarango: make bench PEER=path/to/wheel FULL=1
 	$(BIN)/python -m benches $(if $(FULL),--full) $(if $(PEER),--peer '$(PEER)')
 
-record-peer: ## Record python-aioarango anew into tests/data/peer: make record-peer PEER_PYTHON=path
+record-peer: build ## Record python-aioarango anew into tests/data: make record-peer PEER_PYTHON=path
 	$(PEER_PYTHON) -m tests.peer.record
+	$(BIN)/python -m tests.programs.record '$(PEER_PYTHON)'
 
 fuzz: build ## Fuzz the core, FUZZ_SECONDS=60 for each of three targets
 	@$(SHELL) scripts/fuzz.sh '$(FUZZ_SECONDS)' $(BIN)/python
