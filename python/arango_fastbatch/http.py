@@ -203,6 +203,11 @@ class DefaultHTTPClient(HTTPClient):
         own = getattr(self, "_timeout", None)
         return self.REQUEST_TIMEOUT if own is None else own
 
+    @property
+    def tls(self) -> ssl.SSLContext | bool:
+        """TLS settings, or whether the default ones verify certificates."""
+        return getattr(self, "_ssl", True)
+
     def create_session(self, host: str) -> HostSession:
         """Make the sessions of one host; nothing is opened yet, no running loop is needed.
 
@@ -213,9 +218,7 @@ class DefaultHTTPClient(HTTPClient):
 
     def _aiohttp_session(self) -> aiohttp.ClientSession:
         idle = self.idle_timeout
-        connector = aiohttp.TCPConnector(
-            limit=getattr(self, "_limit", 100), ssl=getattr(self, "_ssl", True)
-        )
+        connector = aiohttp.TCPConnector(limit=getattr(self, "_limit", 100), ssl=self.tls)
         session = aiohttp.ClientSession(
             connector=connector,
             timeout=aiohttp.ClientTimeout(total=None, sock_connect=idle, sock_read=idle),
@@ -316,7 +319,7 @@ class DefaultHTTPClient(HTTPClient):
             async with (await session.get()).request(
                 method,
                 URL(target, encoded=True),
-                headers={**(headers or {}), **_basic(auth)} if auth else headers,
+                headers=_with(headers, auth),
                 data=body,
                 allow_redirects=False,
             ) as reply:
@@ -406,10 +409,19 @@ def _refused(
     return Response(method, url, headers, status, reason, content)
 
 
-def _basic(auth: tuple[str, str]) -> dict[str, str]:
-    """The header of basic authentication; aiohttp's own helper differs between its versions."""
-    credentials = base64.b64encode(":".join(auth).encode()).decode()
-    return {"Authorization": f"Basic {credentials}"}
+def _with(headers: Headers | None, auth: tuple[str, str] | None) -> Headers | None:
+    if auth is None:
+        return headers
+    return {**(headers or {}), "Authorization": basic_authorization(auth)}
+
+
+def basic_authorization(auth: tuple[str, str]) -> str:
+    """The header of basic authentication; aiohttp's own helper differs between its versions.
+
+    Args:
+        auth: User name and password.
+    """
+    return f"Basic {base64.b64encode(':'.join(auth).encode()).decode()}"
 
 
 def _origin(url: str) -> str:

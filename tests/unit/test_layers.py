@@ -36,7 +36,18 @@ LEVELS = (
     # L1: which server speaks what
     {"dialect"},
     # L2: hosts, credentials, sessions
-    {"connection", "hooks", "http", "payload", "resolver", "telemetry"},
+    {
+        "connection",
+        "hooks",
+        "http",
+        "line",
+        "pacing",
+        "payload",
+        "pipeline",
+        "resolver",
+        "telemetry",
+        "tls",
+    },
     # L3: when a call runs, and what the caller has meanwhile
     {"batch", "executor", "job", "result"},
     # L4: how a room calls, then one room for each API

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from arango_fastbatch import codec
 from arango_fastbatch.connection.headers import demand_headers
-from arango_fastbatch.connection.hosts import HostChoice
+from arango_fastbatch.connection.pipelined import PipelinedSending, plain_client
 from arango_fastbatch.connection.repeating import may_follow_answer, may_follow_loss, pause
 from arango_fastbatch.exceptions import (
     SerializationError,
@@ -41,7 +41,7 @@ DEFAULT_MAX_BATCH_BYTES = 64 * 1024 * 1024
 _QUEUE_TIME = "x-arango-queue-time-seconds"
 
 
-class BaseConnection(HostChoice):
+class BaseConnection(PipelinedSending):
     """What the kinds of connections share; each kind adds its credentials.
 
     Args:
@@ -286,7 +286,7 @@ class BaseConnection(HostChoice):
             headers = {**request.headers, **headers}
             url = self._prefixes[host] + request.target
             session = self._sessions[host]
-            client = _streaming(self._http)
+            client = plain_client(self._http)
             if client is not None and isinstance(session, HostSession):
                 return await client.stream(session, request.method, url, headers, auth, stream)
             response = await self._http.send_request(
@@ -380,11 +380,3 @@ class BaseConnection(HostChoice):
 
     def _retries(self, default: int) -> int:
         return default if self.max_retries is None else self.max_retries
-
-
-def _streaming(client: HTTPClient) -> DefaultHTTPClient | None:
-    """The client, if requests may bypass its `send_request`: nobody has overridden that."""
-    if not isinstance(client, DefaultHTTPClient):
-        return None
-    overridden = type(client).send_request is not DefaultHTTPClient.send_request
-    return None if overridden else client

@@ -67,6 +67,8 @@ class JwtConnection(_TokenConnection):
             clock is behind.
     """
 
+    _renews = True
+
     def __init__(
         self,
         hosts: Sequence[str],
@@ -118,9 +120,15 @@ class JwtConnection(_TokenConnection):
         self._token.text = token
         self._token.expires = _expiry(token)
 
-    async def _authenticated(self, send: Callable[[], Awaitable[Response]]) -> Response:
+    async def _freshen(self) -> None:
         if self._ends():
             await self._renew(self._token.text)
+
+    async def _renew_refused(self, authorization: str) -> None:
+        await self._renew(authorization.partition(" ")[2])
+
+    async def _authenticated(self, send: Callable[[], Awaitable[Response]]) -> Response:
+        await self._freshen()
         token = self._token.text
         response = await send()
         if response.status_code != 401:

@@ -1,0 +1,362 @@
+"""One connection as asyncio sees it: requests out, answers in, and nothing lost when it breaks."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import ssl
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol, cast
+
+from arango_fastbatch.pacing import Rests, RoundTrips, Window
+from arango_fastbatch.tls import TlsChannel
+
+# Bytes that are made, and bytes that are read, before others get their turn on the loop.
+_TURN = 256 * 1024
+
+
+class RequestStream(Protocol):
+    """Requests that go over connections one behind the other, and their answers: `_core.Pipeline`.
+
+    It makes the bytes and cuts the answers, and keeps the books; it does no I/O. Indices are those
+    of the records that the requests were made of.
+    """
+
+    def open(self, prefix: str, fields: Sequence[tuple[str, str]]) -> None:
+        """Begin a connection: what has no answer is handed out again."""
+
+    def segment(self, most: int, requests: int, size: int) -> bytes:
+        """The next bytes to send; empty if there are none for now."""
+
+    def feed(self, data: bytes) -> int:
+        """Take what came; gives how many answers are whole with it."""
+
+    def finish(self) -> None:
+        """Nothing more comes over this connection."""
+
+    def lose(self, repeat: bool = False) -> list[tuple[int, int]]:
+        """Give up what may have been executed and has no answer; gives its ranges."""
+
+    def accept(self) -> None:
+        """Take refusals that are held as answers."""
+
+    def rewind(self, merge_bytes: int | None = None) -> None:
+        """Hand out again what refusals that are held were for."""
+
+    def take(self) -> tuple[str, str, list[tuple[str, str]], bytes] | None:
+        """The next request, for who sends one after the other."""
+
+    def put(self, status: int, fields: Sequence[tuple[str, str]], body: bytes) -> None:
+        """Its answer."""
+
+    @property
+    def refusal(self) -> tuple[int, list[tuple[str, str]], bytes] | None:
+        """The first answer that is held because nothing was executed for it."""
+
+    @property
+    def is_done(self) -> bool:
+        """Whether nothing is left to do."""
+
+    @property
+    def closing(self) -> bool:
+        """Whether an answer said that nothing later was executed on this connection."""
+
+    @property
+    def least(self) -> int:
+        """How many bytes are at least still to come for what was begun."""
+
+    @property
+    def unanswered(self) -> int:
+        """How many requests were begun and have no answer."""
+
+    @property
+    def unanswered_bytes(self) -> int:
+        """How many bytes these have."""
+
+    @property
+    def answered(self) -> int:
+        """How many answers came over this connection."""
+
+    @property
+    def at(self) -> int:
+        """All records before this one are settled."""
+
+
+class Line(asyncio.BufferedProtocol):
+    """asyncio's view of one connection.
+
+    It reads whatever it has to write: a server whose answers pile up stops reading. It never closes
+    one direction alone: some take that for the end of both.
+
+    Args:
+        stream: What goes over it.
+        tls: TLS settings; None for none.
+        hostname: Whom the server's certificate has to name.
+        idle: Seconds that it may be silent; 0 for no limit.
+        window: How much may be unanswered.
+        progress: Called after answers came.
+
+    Attributes:
+        ready: Done when requests can be sent; nothing is before `begin`.
+        over: Done when nothing more is to be done here, or failed.
+    """
+
+    def __init__(
+        self,
+        stream: RequestStream,
+        tls: ssl.SSLContext | None,
+        hostname: str,
+        *,
+        idle: float,
+        window: Window,
+        progress: Callable[[], None],
+    ) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._stream = stream
+        self._tls = None if tls is None else TlsChannel(tls, hostname)
+        self._idle = idle
+        self._window = window
+        self._progress = progress
+        self._trips = RoundTrips(window)
+        self._rests = Rests()
+        self._view = memoryview(bytearray(_TURN))
+        self._has_begun = False
+        self._is_full = False
+        self._is_planned = False
+        # Bytes that the transport was given, and those that the socket had taken when last looked.
+        self._written = 0
+        self._taken = 0
+        self._heard = 0.0
+        self._timers: dict[str, asyncio.TimerHandle] = {}
+        self._transport: asyncio.Transport | None = None
+        self._socket: socket.socket | None = None
+        self.ready: asyncio.Future[None] = self._loop.create_future()
+        self.over: asyncio.Future[None] = self._loop.create_future()
+
+    # --- What asyncio calls
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """The connection is there."""
+        self._transport = cast("asyncio.Transport", transport)
+        if self.over.done():
+            # Nobody waited for it.
+            self._transport.abort()
+            return
+        # Told as soon as the socket does not take everything: more is made when it has.
+        self._transport.set_write_buffer_limits(high=0)
+        # Outlives the transport, which forgets what came when writing fails.
+        given = transport.get_extra_info("socket")
+        self._socket = socket.fromfd(given.fileno(), given.family, given.type)
+        self._socket.setblocking(False)
+        self._heard = self._loop.time()
+        self._look_later(self._idle)
+        if self._tls is None:
+            self.ready.set_result(None)
+        else:
+            self._write(self._tls.start())
+
+    def get_buffer(self, sizehint: int) -> memoryview:
+        """Where asyncio reads to."""
+        return self._view
+
+    def buffer_updated(self, nbytes: int) -> None:
+        """Something came."""
+        self._heard = self._loop.time()
+        self._attempt(lambda: self._receive(bytes(self._view[:nbytes])))
+
+    def pause_writing(self) -> None:
+        """The socket takes no more for now."""
+        self._is_full = True
+
+    def resume_writing(self) -> None:
+        """The socket took everything."""
+        self._is_full = False
+        self._attempt(self._fill)
+
+    def eof_received(self) -> None:
+        """The peer sends no more; it would not answer what it gets from now on."""
+        self._attempt(self._hear_end)
+        self._end(EOFError("the server closed it"))
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """The connection is gone; the socket may still hold what came over it."""
+        self._attempt(self._drain)
+        self._end(exc or EOFError("the server closed it"))
+
+    # --- What the caller calls
+
+    def begin(self) -> None:
+        """Hand out requests from now on."""
+        self._has_begun = True
+        self._attempt(self._fill)
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        if not self.over.done():
+            self.over.cancel()
+        for future in (self.ready, self.over):
+            # A failure that nobody waits for any more is no news.
+            if future.done() and not future.cancelled():
+                future.exception()
+        self._let_go()
+
+    # --- In and out
+
+    def _receive(self, data: bytes) -> None:
+        answered = self._feed(data)
+        if self.over.done() or self._is_settled():
+            return
+        self._fill()
+        if self._transport is not None:
+            pause = self._rests.after(self._heard, len(data), answered, self._stream.unanswered)
+            if pause:
+                self._transport.pause_reading()
+                self._call_later("rest", pause, self._transport.resume_reading)
+
+    def _feed(self, data: bytes) -> int:
+        """Hand on what came, and tell of answers; gives how many."""
+        if self._tls is not None:
+            data = self._tls.receive(data)
+            self._write(self._tls.send(b""))
+            if self._tls.is_ready and not self.ready.done():
+                self.ready.set_result(None)
+        if not data:
+            return 0
+        before = self._stream.answered
+        try:
+            return self._stream.feed(data)
+        finally:
+            # Answers that came before one that is none are answers.
+            answered = self._stream.answered
+            if answered != before:
+                self._trips.heard(self._heard, answered)
+                self._progress()
+
+    def _is_settled(self) -> bool:
+        """Whether this connection has done what it can; else look after a host's limit."""
+        stream = self._stream
+        # The answer that said so may still be on its way.
+        if stream.is_done or (stream.closing and not stream.least):
+            self._end()
+            return True
+        if stream.unanswered:
+            return False
+        if stream.refusal is not None:
+            self._end()
+            return True
+        grace = self._window.grace(stream.answered)
+        if grace is not None and "grace" not in self._timers:
+            self._call_later("grace", grace, self._go_beyond)
+        return False
+
+    def _go_beyond(self) -> None:
+        """A host did not close where it had closed before."""
+        self._window.limit = None
+        self._attempt(self._fill)
+
+    def _fill(self) -> None:
+        """Hand out as much as may be under way, but not all of it in one turn of the loop."""
+        if not self._has_begun:
+            return
+        stream, window, left = self._stream, self._window, _TURN
+        while left > 0 and not self._is_full:
+            segment = stream.segment(left, window.room(stream.answered), window.size)
+            if not segment:
+                break
+            left -= len(segment)
+            self._write(segment if self._tls is None else self._tls.send(segment))
+        if left < _TURN:
+            under_way = stream.unanswered, stream.unanswered_bytes
+            self._trips.sent(self._loop.time(), stream.answered, *under_way)
+        if left <= 0 and not self._is_planned:
+            self._is_planned = True
+            self._loop.call_soon(self._attempt, self._fill_on)
+
+    def _fill_on(self) -> None:
+        self._is_planned = False
+        self._fill()
+
+    def _write(self, data: bytes) -> None:
+        # asyncio tells of a failed write a moment later, and complains of others until then.
+        if data and self._transport is not None and not self._transport.is_closing():
+            self._written += len(data)
+            self._transport.write(data)
+
+    def _hear_end(self) -> None:
+        """The peer has said everything, and said so."""
+        if self._tls is None or self._tls.is_over:
+            self._stream.finish()
+            self._is_settled()
+
+    def _drain(self) -> None:
+        """Take what is left in the socket of a broken connection: asyncio would drop it."""
+        while data := self._left_over():
+            self._feed(data)
+        if data is not None:
+            self._hear_end()
+        self._is_settled()
+
+    def _left_over(self) -> bytes | None:
+        """The next bytes in the socket; empty at its proper end, None if there is none."""
+        try:
+            return None if self._socket is None else self._socket.recv(_TURN)
+        except OSError:
+            return None
+
+    # --- The end
+
+    def _attempt(self, step: Callable[[], Any]) -> None:
+        """Do a step; an error is the end."""
+        if self.over.done():
+            return
+        try:
+            step()
+        except Exception as error:
+            self._end(error)
+
+    def _end(self, error: BaseException | None = None) -> None:
+        if self.over.done():
+            return
+        if error is None:
+            self.over.set_result(None)
+        else:
+            self.over.set_exception(error)
+            if not self.ready.done():
+                self.ready.set_exception(error)
+        self._let_go()
+
+    def _let_go(self) -> None:
+        for timer in self._timers.values():
+            timer.cancel()
+        self._timers.clear()
+        if self._transport is not None:
+            if self._tls is not None and not self._is_full:
+                self._write(self._tls.close())
+            self._transport.abort()
+        if self._socket is not None:
+            self._socket.close()
+            self._socket = None
+
+    # --- Time
+
+    def _call_later(self, name: str, delay: float, call: Callable[[], None]) -> None:
+        def run() -> None:
+            self._timers.pop(name, None)
+            call()
+
+        self._timers[name] = self._loop.call_later(delay, run)
+
+    def _look_later(self, delay: float) -> None:
+        if delay:
+            self._call_later("idle", delay, self._look)
+
+    def _look(self) -> None:
+        """Break off if nothing came and nothing was taken for too long."""
+        waiting = self._transport.get_write_buffer_size() if self._transport is not None else 0
+        if self._written - waiting > self._taken:
+            self._taken, self._heard = self._written - waiting, self._loop.time()
+        left = self._heard + self._idle - self._loop.time()
+        if left > 0:
+            self._look_later(left)
+        else:
+            self._end(asyncio.TimeoutError(f"the server was silent for {self._idle:g} s"))

@@ -1,0 +1,163 @@
+"""How much of a pipelined stream is under way at a time, and how often one looks for answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+# A round trip that takes at least that long (seconds) may leave a server without work.
+_LONG_TRIP = 0.002
+_WIDEST = 1024
+# Only a peer that closes can say so: one that does not is asked for more after so many seconds.
+_GRACE = 0.25
+
+# Shorter pauses (seconds) a selector does not keep, and longer ones gain nothing.
+_SHORTEST_PAUSE = 0.001
+_LONGEST_PAUSE = 0.005
+# Who takes that long (seconds) for an answer wakes nobody too often.
+_LEISURELY = 0.0005
+# So many bytes at a time are no trickle.
+_NO_TRICKLE = 64 * 1024
+
+
+@dataclass
+class Window:
+    """How much of one connection may be unanswered.
+
+    Wider than this gains nothing on a fast network, and leaves more of unknown outcome where a
+    connection breaks.
+
+    Attributes:
+        requests: Most requests.
+        size: Bytes beyond which no further request is begun.
+        limit: After so many answers the host closed an earlier connection; None if it is not known
+            to do so. No more requests are begun before it turns out that it does not this time.
+        is_told: Whether it closed with a word (``Connection: close``).
+    """
+
+    requests: int = 256
+    size: int = 256 * 1024
+    limit: int | None = None
+    is_told: bool = True
+
+    def room(self, answered: int) -> int:
+        """How many requests may be unanswered now.
+
+        Args:
+            answered: How many answers came over this connection.
+        """
+        if self.limit is None:
+            return self.requests
+        return min(self.requests, max(self.limit - answered, 0))
+
+    def grace(self, answered: int) -> float | None:
+        """How long to wait for the close of a host that may be about to.
+
+        Args:
+            answered: How many answers came over this connection, which is not closed.
+
+        Returns:
+            Seconds, after which the limit is to be forgotten; None if there is nothing to wait for.
+        """
+        if self.limit is None or answered < self.limit:
+            return None
+        if not self.is_told:
+            return _GRACE
+        self.limit = None
+        return None
+
+    def widen(self) -> None:
+        """Let twice as much be unanswered, up to a limit."""
+        if self.requests * 2 <= _WIDEST:
+            self.requests *= 2
+            self.size *= 2
+
+
+class RoundTrips:
+    """Finds out whether a window is too narrow for the way to the server.
+
+    The last request of a full window is answered after one round trip and the work of all of them.
+    If that is hardly more than the first request took alone, then the server waits for requests.
+
+    Args:
+        window: Is widened where that helps.
+    """
+
+    def __init__(self, window: Window) -> None:
+        self._window = window
+        self._first: float | None = None
+        self._began: float | None = None
+        # How many answers there will be when a request is answered that went out at a time.
+        self._mark = 0
+        self._since: float | None = None
+
+    def sent(self, now: float, answered: int, unanswered: int, size: int) -> None:
+        """Requests were handed out.
+
+        Args:
+            now: Seconds, by the clock of the loop.
+            answered: How many answers came over this connection.
+            unanswered: How many requests are under way.
+            size: How many bytes these have.
+        """
+        if self._began is None:
+            self._began = now
+        is_full = unanswered >= self._window.requests or size >= self._window.size
+        if is_full and self._since is None:
+            self._mark, self._since = answered + unanswered, now
+
+    def heard(self, now: float, answered: int) -> None:
+        """Answers came.
+
+        Args:
+            now: Seconds, by the clock of the loop.
+            answered: How many answers came over this connection.
+        """
+        if self._first is None and self._began is not None:
+            self._first = now - self._began
+        if self._since is None or self._first is None or answered < self._mark:
+            return
+        took, self._since = now - self._since, None
+        if self._first >= _LONG_TRIP and took < 2 * self._first:
+            self._window.widen()
+
+
+class Rests:
+    """Finds moments at which a reader need not look.
+
+    A server that sends its answers one by one wakes who waits for them as often, and each time
+    costs more than the answer. Who does not look while the server has enough to do finds many
+    at once. (Measured with a server of 30 µs a request: 12 µs of the client's CPU for each answer
+    when looking all the time, 1.4 to 2.4 µs this way; as good as ``SO_RCVLOWAT``, which helps less
+    the longer the answers are, and neither with TLS nor everywhere.)
+    """
+
+    def __init__(self) -> None:
+        self._last: float | None = None
+        # Seconds that an answer takes, of late.
+        self._each: float | None = None
+
+    def after(self, now: float, size: int, answered: int, unanswered: int) -> float:
+        """How long not to look after a look.
+
+        Args:
+            now: Seconds, by the clock of the loop.
+            size: How many bytes were there.
+            answered: How many answers were whole with them.
+            unanswered: How many are still to come.
+
+        Returns:
+            Seconds; 0 for not at all.
+        """
+        if answered == 0:
+            return 0
+        last, self._last = self._last, now
+        if last is None:
+            # That was a round trip, not the time of an answer.
+            return 0
+        each = (now - last) / answered
+        self._each = each if self._each is None else 0.7 * self._each + 0.3 * each
+        if size >= _NO_TRICKLE or self._each >= _LEISURELY:
+            return 0
+        # Half of what is under way is left for the server meanwhile.
+        pause = min(unanswered * self._each / 2, _LONGEST_PAUSE)
+        return pause if pause >= _SHORTEST_PAUSE else 0
