@@ -36,7 +36,7 @@ pub struct Writer {
 }
 
 /// An answer whose body is coming.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub struct Arriving(Slot);
 
 /// An answer as it is kept.
@@ -46,6 +46,13 @@ pub struct Answer<'a> {
     /// Status line and fields, without the blank line; empty where it was not kept.
     pub head: &'a [u8],
     pub body: &'a [u8],
+}
+
+impl Arriving {
+    #[must_use]
+    pub fn status(&self) -> u16 {
+        self.0.status
+    }
 }
 
 impl Answers {
@@ -113,13 +120,23 @@ impl Answers {
     pub fn get(&self, index: u32) -> Option<Answer<'_>> {
         self.status(index)?;
         let slot = self.pages[index as usize / PAGE].as_ref()?[index as usize % PAGE];
+        Some(self.read(slot))
+    }
+
+    /// An answer that is whole and not kept (yet).
+    #[must_use]
+    pub fn peek(&self, answer: &Arriving) -> Answer<'_> {
+        self.read(answer.0)
+    }
+
+    fn read(&self, slot: Slot) -> Answer<'_> {
         let chunk = &self.chunks[slot.chunk as usize];
         let body = slot.offset as usize + usize::from(slot.head);
-        Some(Answer {
+        Answer {
             status: slot.status,
             head: &chunk[slot.offset as usize..body],
             body: &chunk[body..body + slot.body as usize],
-        })
+        }
     }
 
     /// A chunk of the writer that takes `size` more bytes.

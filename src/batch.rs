@@ -62,13 +62,7 @@ impl Batch {
         };
         let is_raw = pieces.lead.is_empty();
         let start = if is_raw { pieces.variable } else { pieces.lead };
-        Ok(if start.starts_with(b"HEAD ") {
-            Asks::Head
-        } else if is_raw {
-            Asks::Both
-        } else {
-            Asks::Body
-        })
+        Ok(Asks::of(start, is_raw))
     }
 
     /// Keeps an answer; the request's bytes may go with it.
@@ -90,6 +84,20 @@ pub(crate) enum Asks {
     Head,
     /// Not known here: a request that the caller wrote himself.
     Both,
+}
+
+impl Asks {
+    /// What a request asks that begins with `start`, and was written by the caller himself or not.
+    #[inline]
+    pub fn of(start: &[u8], is_raw: bool) -> Self {
+        if start.starts_with(b"HEAD ") {
+            Self::Head
+        } else if is_raw {
+            Self::Both
+        } else {
+            Self::Body
+        }
+    }
 }
 
 /// Whether an answer's status is a failure.

@@ -7,21 +7,109 @@ use crate::http::RequestHead;
 
 /// Heads by number. Clones are handles to one table; heads are added, never changed.
 #[derive(Debug, Clone, Default)]
-pub struct HeadTable(Arc<RwLock<Vec<Arc<RequestHead>>>>);
+pub struct HeadTable(Arc<RwLock<Vec<Arc<Head>>>>);
+
+/// The head of a kind of requests.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Head {
+    pub request: RequestHead,
+    /// How neighbours of this kind become one request; None: they do not.
+    pub merge: Option<Merge>,
+}
+
+/// How neighbours of a kind become one request for many documents.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Merge {
+    pub kind: MergeKind,
+    /// The head of the one request.
+    pub head: RequestHead,
+    /// The status of a conflict where the document named a revision.
+    pub conflict: u16,
+}
+
+/// What a kind of requests does to a document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MergeKind {
+    Insert,
+    Update,
+    Replace,
+    Delete,
+    Get,
+}
+
+impl MergeKind {
+    /// Takes a kind by its name.
+    pub fn new(name: &str) -> Result<Self> {
+        Ok(match name {
+            "insert" => Self::Insert,
+            "update" => Self::Update,
+            "replace" => Self::Replace,
+            "delete" => Self::Delete,
+            "get" => Self::Get,
+            _ => {
+                return Err(Error::Value(format!(
+                    "{name:?} is no kind of request that is merged"
+                )));
+            }
+        })
+    }
+
+    /// The method of the request for many documents.
+    #[must_use]
+    pub fn method(self) -> &'static str {
+        match self {
+            Self::Insert => "POST",
+            Self::Update => "PATCH",
+            // Reading by an array of keys is a PUT, too.
+            Self::Replace | Self::Get => "PUT",
+            Self::Delete => "DELETE",
+        }
+    }
+
+    /// Whether a document is the body of a request of this kind; else only its key is named.
+    #[must_use]
+    pub fn has_document(self) -> bool {
+        matches!(self, Self::Insert | Self::Update | Self::Replace)
+    }
+}
+
+impl Merge {
+    /// How requests of a kind become one to `target`, with the fields that each of them has.
+    pub fn new<N: AsRef<str>, V: AsRef<str>>(
+        kind: MergeKind,
+        target: &str,
+        fields: &[(N, V)],
+        conflict: u16,
+    ) -> Result<Self> {
+        let head = RequestHead::new(kind.method(), target, "", fields)?;
+        Ok(Self {
+            kind,
+            head,
+            conflict,
+        })
+    }
+}
+
+impl From<RequestHead> for Head {
+    fn from(request: RequestHead) -> Self {
+        let merge = None;
+        Self { request, merge }
+    }
+}
 
 impl HeadTable {
     /// Adds a head and names its number, a new one also for a head that is there already: who
     /// tells kinds of requests apart by number may have two kinds with one head.
-    pub fn add(&self, head: RequestHead) -> Result<u32> {
+    pub fn add(&self, head: impl Into<Head>) -> Result<u32> {
         let mut heads = self.0.write().unwrap_or_else(PoisonError::into_inner);
         let number = u32::try_from(heads.len()).ok().filter(|&n| n < u32::MAX);
         let number = number.ok_or_else(|| Error::Value("the head table is full".into()))?;
-        heads.push(Arc::new(head));
+        heads.push(Arc::new(head.into()));
         Ok(number)
     }
 
     /// The head of a number.
-    pub fn get(&self, number: u32) -> Result<Arc<RequestHead>> {
+    pub fn get(&self, number: u32) -> Result<Arc<Head>> {
         let heads = self.0.read().unwrap_or_else(PoisonError::into_inner);
         let found = heads.get(number as usize).cloned();
         found.ok_or_else(|| {

@@ -7,7 +7,9 @@ pub mod error;
 pub mod heads;
 pub mod http;
 pub mod multipart;
+pub mod pipeline;
 pub mod records;
+mod sink;
 
 #[cfg(feature = "python")]
 mod python;

@@ -1,4 +1,4 @@
-"""The Rust core: the records of a batch, its multipart framing and the cutting of its answer.
+"""The Rust core: the records of a batch, their framing, and the cutting of the answers.
 
 What a batch holds lives in a `BatchBuffer` and is named by its index there, from 0 in the order in
 which it was appended; ranges are half-open. An index that does not exist is an IndexError,
@@ -6,7 +6,7 @@ something that may not go over the wire a ValueError. A buffer that another thre
 now (framing and cutting let other threads run) is a RuntimeError.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Generic, Protocol, TypeVar, final
 
 from typing_extensions import Self, disjoint_base
@@ -20,6 +20,7 @@ __all__ = [
     "BatchJob",
     "CallQueue",
     "HeadTable",
+    "Pipeline",
     "ScopeQueue",
     "Segments",
 ]
@@ -30,10 +31,12 @@ BUILD: str
 """How the core was compiled: ``"release"`` or ``"debug"``."""
 
 class AnswerError(ValueError):
-    """The answer to a batch is not what the batch endpoint sends.
+    """The answer to a batch is not what a server sends.
 
-    ``args`` is ``(message, part)``: what is wrong, and the position in the answer (from 0) of the
-    part at which it showed, or None where it concerns the message as a whole.
+    ``args`` is ``(message, part)``: what is wrong, and where it showed. Of the batch endpoint's
+    answer that is the position of the part (from 0), or None where it concerns the message as a
+    whole; of a `Pipeline`'s answers the first record of the request that was to be answered, or
+    None where none was.
     """
 
 class _JobLog(Protocol):
@@ -77,7 +80,14 @@ class HeadTable:
     """The heads of requests, each kept once and named by a small number, counted from 0."""
 
     def __new__(cls) -> Self: ...
-    def add(self, method: str, before: str, after: str, headers: Sequence[tuple[str, str]]) -> int:
+    def add(
+        self,
+        method: str,
+        before: str,
+        after: str,
+        headers: Sequence[tuple[str, str]],
+        merged: tuple[str, str, int] | None = None,
+    ) -> int:
         """Add the head of a kind of request.
 
         Args:
@@ -85,6 +95,10 @@ class HeadTable:
             before: The request target before its variable piece, percent-encoded; not empty.
             after: The request target after its variable piece, percent-encoded.
             headers: Names and values, in the order in which they are sent.
+            merged: How a `Pipeline` makes one request of neighbours with this head; None: it does
+                not. What is done to a document ("insert", "update", "replace", "delete" or "get"),
+                the target of the request for many, and the HTTP status of a conflict where the
+                document names a revision.
 
         Returns:
             The head's number; a new one also for a head that is there already.
@@ -174,13 +188,14 @@ class BatchBuffer:
         decode: Callable[[bytes], Any] | None = None,
         loads: Callable[[bytes], Any] | None = None,
     ) -> Self: ...
-    def append(self, head: int, body: bytes, variable: str = "") -> int:
+    def append(self, head: int, body: bytes, variable: str = "", alone: bool = False) -> int:
         """Copy a request in.
 
         Args:
             head: Number of its head.
             body: Its body; empty for a request without one.
             variable: The piece of its target between the head's two, percent-encoded.
+            alone: Whether no multipart message may hold it (its body has a NUL).
 
         Returns:
             The record's index.
@@ -190,7 +205,12 @@ class BatchBuffer:
             ValueError: If ``variable`` has anything but visible ASCII, or the request takes 4 GiB.
         """
     def append_raw(
-        self, method: str, target: str, headers: Sequence[tuple[str, str]], body: bytes
+        self,
+        method: str,
+        target: str,
+        headers: Sequence[tuple[str, str]],
+        body: bytes,
+        alone: bool = False,
     ) -> int:
         """Copy a request in that has a head of its own.
 
@@ -199,6 +219,7 @@ class BatchBuffer:
             target: The request target, percent-encoded; not empty.
             headers: Names and values, in the order in which they are sent.
             body: Its body; empty for a request without one.
+            alone: Whether no multipart message may hold it (its body has a NUL).
 
         Returns:
             The record's index.
@@ -254,8 +275,8 @@ class BatchBuffer:
             max_bytes: Most bytes of the message.
 
         Returns:
-            The largest ``stop`` with ``wire_size(start, stop) <= max_bytes``, and at least
-            ``start + 1``.
+            The largest ``stop`` with ``wire_size(start, stop) <= max_bytes`` and no record that
+            must be `alone` before it, and at least ``start + 1``.
 
         Raises:
             ValueError: If a record was let go.
@@ -273,7 +294,8 @@ class BatchBuffer:
             first: Bytes of the first segment, so that sending begins early.
 
         Raises:
-            ValueError: If the boundary or a size is not one, or a record was let go.
+            ValueError: If the boundary or a size is not one, a record was let go, or one must be
+                `alone`.
         """
     def decoder(self, boundary: str, start: int, stop: int) -> AnswerDecoder:
         """Make what cuts the answer to the message of a range of records.
@@ -295,6 +317,8 @@ class BatchBuffer:
 
         A record is let go some time after its answer came, unless that has a status of 300 or more.
         """
+    def alone(self, index: int) -> bool:
+        """Whether no multipart message may hold a record."""
     def failed(self, start: int, stop: int) -> list[int]:
         """The records of a range whose answers have a status of 300 or more."""
     def unanswered(self, start: int, stop: int) -> list[int]:
@@ -336,6 +360,177 @@ class AnswerDecoder:
     @property
     def parts(self) -> int:
         """How many parts were cut whole so far."""
+
+@final
+class Pipeline:
+    """The requests of a range of records, sent one behind the other over plain HTTP.
+
+    It does no input and output: `segment` gives the bytes to write, `feed` takes those that were
+    read. Several requests are on their way at a time, and answers are matched to them by their
+    order, over as many connections as it takes, one after the other. A request is one record, or
+    several neighbours that were merged: with one head that says how, and with bodies of which each
+    is one JSON object that any reader takes (or with none, where only keys are named). What is
+    merged means what its records mean one by one, and so do their answers.
+
+    A record is *settled* once it has its answer, is lost or is unclear. Refusals are held: answers
+    with 401, 429 or 503, and with 413 to merged requests, mean that nothing was executed, while no
+    answer with another status follows; from then on they are answers like any other.
+
+    Args:
+        buffer: The records; several streams over ranges that do not meet may share it.
+        start: The first record.
+        stop: The record behind the last.
+        statuses: HTTP status of a single request by arangod's error number, for the items of
+            answers to merged requests; 500 for others.
+        merge_count: Most records of a merged request.
+        merge_bytes: Most bytes of a merged request's body.
+
+    Raises:
+        ValueError: If a number is below 0.
+    """
+
+    def __new__(
+        cls,
+        buffer: BatchBuffer,
+        start: int,
+        stop: int,
+        statuses: Mapping[int, int],
+        merge_count: int = 1000,
+        merge_bytes: int = 262144,
+    ) -> Self: ...
+    def open(self, prefix: str, fields: Sequence[tuple[str, str]]) -> None:
+        """Begin a connection: what is not settled is framed anew, from its first request on.
+
+        Args:
+            prefix: What stands before every target, percent-encoded.
+            fields: Header names and values of every request (Host, Authorization, …). A request's
+                own field replaces one of the same name, unless it is the connection's own business
+                (Connection, Content-Length, Expect, …): then the request's is not sent.
+
+        Raises:
+            ValueError: If something may not stand in a request's head, or if requests of the
+                connection before may have been executed: `lose` them first.
+        """
+    def segment(self, most: int, requests: int, size: int) -> bytes:
+        """The next bytes to write; they count as handed out.
+
+        Args:
+            most: Most bytes of it, at least 1; more than 1 MiB never come.
+            requests: No request is begun while so many are unanswered.
+            size: Nor while any are unanswered that take so many bytes.
+
+        Returns:
+            The bytes; empty where nothing may be written now: the window is full, all was handed
+            out, a refusal is held, or the connection is closing or has failed. A request that was
+            begun goes on until it is written or answered.
+
+        Raises:
+            ValueError: If there is no connection, or a record already has its answer.
+        """
+    def feed(self, data: bytes) -> int:
+        """Take the next bytes of the answers.
+
+        Args:
+            data: Any number of bytes; bodies are copied, nothing of it is held.
+
+        Returns:
+            How many requests were answered by them.
+
+        Raises:
+            AnswerError: If an answer is malformed, or nothing was asked for it; at every further
+                call again. What was cut before stays.
+            ValueError: If there is no connection, or it has ended.
+        """
+    def finish(self) -> None:
+        """Say that no byte follows (EOF): an answer that ends with the connection is whole.
+
+        Raises:
+            AnswerError: If it is malformed.
+            ValueError: If there is no connection.
+        """
+    def lose(self, repeat: bool = False) -> list[tuple[int, int]]:
+        """Say that the connection is gone.
+
+        Requests that were handed out whole and have no answer may have been executed: they are
+        lost, and never sent again. Refusals before them become answers. Requests that cannot have
+        been executed are sent again over the next connection: one that was not handed out whole,
+        and those behind an answer that closed the connection.
+
+        Args:
+            repeat: Whether requests that only read are sent again instead, where all that would be
+                lost are such.
+
+        Returns:
+            The ranges of records that are lost.
+        """
+    @property
+    def refusal(self) -> tuple[int, list[tuple[str, str]], bytes] | None:
+        """The first refusal that is held: status, headers (names in lower case) and body.
+
+        None while requests behind it are unanswered. Nothing is begun until `accept` or `rewind`.
+        """
+    def accept(self) -> None:
+        """Take the refusals for ordinary answers."""
+    def rewind(self, merge_bytes: int | None = None) -> None:
+        """Send again what was refused.
+
+        Args:
+            merge_bytes: Most bytes of a merged request's body from now on; None for as before.
+
+        Raises:
+            ValueError: If there is no refusal, or requests behind it are unanswered.
+        """
+    def unclear(self) -> list[tuple[int, int, int]]:
+        """The records that a proxy's 502 or 504 left without an answer, each told once.
+
+        Returns:
+            The first record, the one behind the last, and the status.
+        """
+    def take(self) -> tuple[str, str, list[tuple[str, str]], bytes] | None:
+        """The next request, for a client that sends one after the other, without a connection.
+
+        Returns:
+            Method, target (without prefix), its own headers, and body; None at the end.
+
+        Raises:
+            ValueError: If there is a connection, a refusal, or a request without an answer.
+        """
+    def put(self, status: int, fields: Sequence[tuple[str, str]], body: bytes) -> None:
+        """Take the answer to the request that was taken.
+
+        Args:
+            status: HTTP status.
+            fields: Header names and values.
+            body: The body.
+
+        Raises:
+            AnswerError: If it is no answer to the request; the request stays without one.
+            ValueError: If no request was taken, or the status is not one.
+        """
+    @property
+    def is_done(self) -> bool:
+        """Whether all records are settled."""
+    @property
+    def unanswered(self) -> int:
+        """How many requests were begun and are not answered; refused ones do not count."""
+    @property
+    def unanswered_bytes(self) -> int:
+        """Bytes of these requests, whether written yet or not."""
+    @property
+    def handed(self) -> int:
+        """The first record no byte of whose request was handed out."""
+    @property
+    def at(self) -> int:
+        """The first record that is not settled."""
+    @property
+    def closing(self) -> bool:
+        """Whether no further request will be answered over this connection."""
+    @property
+    def answered(self) -> int:
+        """How many answers came over this connection."""
+    @property
+    def least(self) -> int:
+        """Bytes of the outstanding answers that at least are still to come: 16 of each."""
 
 @final
 class Answer:

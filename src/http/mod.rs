@@ -2,13 +2,17 @@
 //!
 //! A part of a batch is such a message, and so is its answer.
 
+mod chunked;
 mod head;
+mod held;
 mod reply;
 mod request;
 
+pub use chunked::Chunks;
 pub use head::{HeadScanner, cut_field, lines};
-pub use reply::{ReplyHead, cut_reply_head, reason_phrase};
-pub use request::{Request, RequestHead, check_target_piece};
+pub use held::Held;
+pub use reply::{Coding, ReplyHead, cut_reply_head, reason_phrase};
+pub use request::{HeadPieces, Request, RequestHead, check_target_piece, is_field};
 
 /// What ends each line of a head.
 pub const CRLF: &[u8] = b"\r\n";

@@ -10,21 +10,43 @@ pub struct ReplyHead<'a> {
     pub reason: &'a [u8],
     /// None where the head has no `Content-Length`.
     pub content_length: Option<u64>,
-    /// Whether the body would come in another coding, whose end `Content-Length` does not tell.
-    pub transfer_coded: bool,
+    /// How the body comes where it comes coded, so that `Content-Length` does not tell its end.
+    pub coding: Option<Coding>,
+    /// Whether the connection is closed after this answer, as far as its head says.
+    pub closes: bool,
+}
+
+/// How a body is coded for its transfer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Coding {
+    /// In chunks that say their sizes.
+    Chunked,
+    /// In a way that nobody asked for.
+    Unknown,
+}
+
+impl ReplyHead<'_> {
+    /// Whether the reason phrase says something else than the status.
+    #[must_use]
+    pub fn has_own_reason(&self) -> bool {
+        *self.reason != *reason_phrase(self.status).as_bytes()
+    }
 }
 
 /// Reads the head of an answer: its status line and its fields.
 pub fn cut_reply_head<'a>(
     mut lines: impl Iterator<Item = &'a [u8]>,
 ) -> Result<ReplyHead<'a>, &'static str> {
-    let (status, reason) = cut_status_line(lines.next().unwrap_or_default())?;
+    let (is_old, status, reason) = cut_status_line(lines.next().unwrap_or_default())?;
     let mut head = ReplyHead {
         status,
         reason,
         content_length: None,
-        transfer_coded: false,
+        coding: None,
+        // HTTP/1.0 closes unless it says otherwise.
+        closes: is_old,
     };
+    let mut says_close = false;
     for line in lines {
         let (name, value) = cut_field(line)?;
         if name.eq_ignore_ascii_case(b"content-length") {
@@ -33,9 +55,18 @@ pub fn cut_reply_head<'a>(
             }
             head.content_length = Some(decimal(value).ok_or("a malformed Content-Length")?);
         } else if name.eq_ignore_ascii_case(b"transfer-encoding") {
-            head.transfer_coded = true;
+            head.coding = Some(match head.coding {
+                None if value.eq_ignore_ascii_case(b"chunked") => Coding::Chunked,
+                _ => Coding::Unknown,
+            });
+        } else if name.eq_ignore_ascii_case(b"connection") {
+            for option in value.split(|&byte| byte == b',').map(<[u8]>::trim_ascii) {
+                says_close |= option.eq_ignore_ascii_case(b"close");
+                head.closes &= !option.eq_ignore_ascii_case(b"keep-alive");
+            }
         }
     }
+    head.closes |= says_close;
     Ok(head)
 }
 
@@ -61,12 +92,27 @@ pub fn reason_phrase(status: u16) -> &'static str {
         305 => "Use Proxy",
         307 => "Temporary Redirect",
         308 => "Permanent Redirect",
+        400 => "Bad Request",
+        401 => "Unauthorized",
+        403 => "Forbidden",
+        404 => "Not Found",
+        405 => "Method Not Allowed",
+        408 => "Request Timeout",
+        409 => "Conflict",
+        410 => "Gone",
+        412 => "Precondition Failed",
+        413 => "Payload Too Large",
+        429 => "Too Many Requests",
+        500 => "Internal Server Error",
+        501 => "Not Implemented",
+        503 => "Service Unavailable",
+        504 => "Gateway Timeout",
         _ => "",
     }
 }
 
-/// `HTTP/1.x SP 3DIGIT [SP reason]`: status and reason.
-fn cut_status_line(line: &[u8]) -> Result<(u16, &[u8]), &'static str> {
+/// `HTTP/1.x SP 3DIGIT [SP reason]`: whether it is 1.0, status and reason.
+fn cut_status_line(line: &[u8]) -> Result<(bool, u16, &[u8]), &'static str> {
     const MALFORMED: &str = "a malformed status line";
     let [
         b'H',
@@ -104,7 +150,7 @@ fn cut_status_line(line: &[u8]) -> Result<(u16, &[u8]), &'static str> {
     if status < 100 {
         return Err(MALFORMED);
     }
-    Ok((status, reason))
+    Ok((*minor == b'0', status, reason))
 }
 
 /// A decimal number of digits only; None also where it passes 64 bits.
@@ -136,7 +182,7 @@ mod tests {
             (412, &b"Precondition Failed"[..])
         );
         assert_eq!(head.content_length, Some(17));
-        assert!(!head.transfer_coded);
+        assert_eq!((head.coding, head.closes), (None, false));
     }
 
     #[test]
@@ -171,8 +217,38 @@ mod tests {
     }
 
     #[test]
-    fn another_coding_is_seen() {
-        let head = cut(b"HTTP/1.1 200 OK\r\nTRANSFER-encoding: chunked").unwrap();
-        assert!(head.transfer_coded);
+    fn a_coding_is_seen() {
+        for (field, coding) in [
+            ("TRANSFER-encoding: Chunked", Coding::Chunked),
+            ("Transfer-Encoding: gzip, chunked", Coding::Unknown),
+            ("Transfer-Encoding: ", Coding::Unknown),
+            (
+                "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked",
+                Coding::Unknown,
+            ),
+        ] {
+            let text = ["HTTP/1.1 200 OK", field].join("\r\n");
+            assert_eq!(cut(text.as_bytes()).unwrap().coding, Some(coding));
+        }
+    }
+
+    #[test]
+    fn the_end_of_a_connection_is_seen() {
+        for (text, closes) in [
+            ("HTTP/1.1 200 OK", false),
+            ("HTTP/1.0 200 OK", true),
+            ("HTTP/1.0 200 OK\r\nConnection: Keep-Alive", false),
+            ("HTTP/1.1 200 OK\r\nConnection: ", false),
+            ("HTTP/1.1 200 OK\r\nCONNECTION: Close", true),
+            ("HTTP/1.1 200 OK\r\nConnection: x ,\tclose, y", true),
+            ("HTTP/1.1 200 OK\r\nConnection: close, keep-alive", true),
+            (
+                "HTTP/1.1 200 OK\r\nConnection: close\r\nConnection: keep-alive",
+                true,
+            ),
+            ("HTTP/1.1 200 OK\r\nConnection: closed", false),
+        ] {
+            assert_eq!(cut(text.as_bytes()).unwrap().closes, closes, "{text}");
+        }
     }
 }

@@ -1,6 +1,8 @@
 //! The head of a request: what does not vary between requests of a kind is framed once.
 
-use super::is_token;
+use memchr::memchr;
+
+use super::{CRLF, is_token};
 use crate::error::{Error, Result};
 
 /// The head of a request around a variable piece of its target, ready to be copied.
@@ -83,6 +85,45 @@ impl RequestHead {
     }
 }
 
+/// A head cut where a connection adds something: before the target, and behind the fields.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct HeadPieces<'a> {
+    /// The method and the blank behind it.
+    pub method: &'a [u8],
+    /// What stands of the target before its variable piece.
+    pub before: &'a [u8],
+    pub variable: &'a [u8],
+    /// The rest of the request line.
+    pub after: &'a [u8],
+    /// The fields, each with its CRLF, without the blank line.
+    pub fields: &'a [u8],
+}
+
+impl<'a> HeadPieces<'a> {
+    /// Cuts a head that is framed as `lead`, `variable` and `tail`; its lead may be empty.
+    #[inline]
+    #[must_use]
+    pub fn of(lead: &'a [u8], variable: &'a [u8], tail: &'a [u8]) -> Self {
+        let whole = if lead.is_empty() { variable } else { lead };
+        let space = memchr(b' ', whole).map_or(0, |at| at + 1);
+        let (method, before) = whole.split_at(space);
+        let (before, variable, tail) = if lead.is_empty() {
+            (&b""[..], &b""[..], before)
+        } else {
+            (before, variable, tail)
+        };
+        let line = memchr(b'\n', tail).map_or(0, |at| at + 1);
+        let (after, fields) = tail.split_at(line);
+        Self {
+            method,
+            before,
+            variable,
+            after,
+            fields: fields.strip_suffix(CRLF).unwrap_or(fields),
+        }
+    }
+}
+
 impl Request {
     /// Takes apart what [`RequestHead::text`] made.
     #[must_use]
@@ -127,6 +168,12 @@ fn refused_target_piece(piece: &[u8]) -> Error {
     Error::Value(format!(
         "request target: {character:?} at byte {at} of {text:?} must be percent-encoded"
     ))
+}
+
+/// Whether a name and a value may stand in a head.
+#[must_use]
+pub fn is_field(name: &str, value: &str) -> bool {
+    check_token("", name).is_ok() && check_value("", value).is_ok()
 }
 
 fn check_token(what: &str, text: &str) -> Result<()> {
@@ -174,6 +221,25 @@ mod tests {
         assert_eq!(head.size() + 1, head.text(b"k").len());
         assert!(!head.is_head());
         assert!(RequestHead::new("HEAD", "/", "", &NONE).unwrap().is_head());
+    }
+
+    #[test]
+    fn a_head_is_cut_where_something_is_added() {
+        let headers = [("a", "b"), ("c", "")];
+        for (fields, expected) in [(&headers[..0], ""), (&headers, "a: b\r\nc: \r\n")] {
+            let head = RequestHead::new("PUT", "/x/", "?y", fields).unwrap();
+            let pieces = HeadPieces::of(head.lead(), b"k", head.tail());
+            assert_eq!((pieces.method, pieces.before), (&b"PUT "[..], &b"/x/"[..]));
+            assert_eq!(pieces.variable, b"k");
+            assert_eq!(pieces.after, b"?y HTTP/1.1\r\n");
+            assert_eq!(pieces.fields, expected.as_bytes());
+            let text = head.text(b"k");
+            let raw = HeadPieces::of(b"", &text, b"");
+            assert_eq!((raw.method, raw.before), (&b"PUT "[..], &b""[..]));
+            assert_eq!(raw.variable, b"");
+            assert_eq!(raw.after, b"/x/k?y HTTP/1.1\r\n");
+            assert_eq!(raw.fields, expected.as_bytes());
+        }
     }
 
     #[test]

@@ -11,7 +11,7 @@ use super::{Boundary, DASHES};
 use crate::answers::{Arriving, Writer};
 use crate::batch::{Asks, Batch, is_failed_status};
 use crate::error::{Error, Result};
-use crate::http::{CRLF, HeadScanner, ReplyHead, cut_field, cut_reply_head, reason_phrase};
+use crate::http::{CRLF, HeadScanner, Held, cut_field, cut_reply_head};
 
 /// Cuts the answer to the requests of a range and puts their answers into the batch.
 #[derive(Debug)]
@@ -23,7 +23,7 @@ pub struct Decoder {
     parts: u32,
     state: State,
     /// What came of a token that is not whole.
-    held: Vec<u8>,
+    held: Held,
     scanner: HeadScanner,
     writer: Writer,
     /// The block of records last met.
@@ -66,7 +66,7 @@ impl Decoder {
             stop,
             parts: 0,
             state: State::Boundary,
-            held: Vec::new(),
+            held: Held::default(),
             scanner: HeadScanner::default(),
             writer: Writer::default(),
             near: 0,
@@ -112,30 +112,16 @@ impl Decoder {
         }
         batch.answers.close(&self.writer);
         self.state = State::Boundary;
-        self.held = Vec::new();
+        self.held = Held::default();
         self.failure = Some(error.clone());
         error
     }
 
-    fn take(&mut self, batch: &mut Batch, mut data: &[u8]) -> Result<()> {
-        while !self.held.is_empty() && !data.is_empty() {
-            // Just enough for a short token, more with every round for a long one.
-            let before = self.held.len();
-            let more = data.len().min(before.max(128));
-            let mut held = mem::take(&mut self.held);
-            held.extend_from_slice(&data[..more]);
-            let taken = self.run(batch, &held)?;
-            if taken >= before {
-                data = &data[taken - before..];
-            } else {
-                data = &data[more..];
-                held.drain(..taken);
-                self.held = held;
-            }
-        }
-        let taken = self.run(batch, data)?;
-        self.held.extend_from_slice(&data[taken..]);
-        Ok(())
+    fn take(&mut self, batch: &mut Batch, data: &[u8]) -> Result<()> {
+        let mut held = mem::take(&mut self.held);
+        let result = held.feed(data, |data| self.run(batch, data));
+        self.held = held;
+        result
     }
 
     /// Takes whole tokens and bodies off `data`: how many bytes in all.
@@ -266,7 +252,7 @@ impl Decoder {
         if head.status < 200 {
             return Err(self.at_part(format!("an interim answer ({})", head.status)));
         }
-        if head.transfer_coded {
+        if head.coding.is_some() {
             return Err(self.at_part("Transfer-Encoding within a batch"));
         }
         let asks = batch.asks(index, &mut self.near)?;
@@ -282,7 +268,7 @@ impl Decoder {
             },
         };
         let keeps_head =
-            asks != Asks::Body || is_failed_status(head.status) || has_own_reason(&head);
+            asks != Asks::Body || is_failed_status(head.status) || head.has_own_reason();
         let kept = if keeps_head {
             self.scanner.text(data)
         } else {
@@ -343,11 +329,6 @@ fn index_of(value: &[u8]) -> Option<u32> {
         let digit = byte.is_ascii_digit().then(|| u32::from(byte - b'0'))?;
         number.checked_mul(10)?.checked_add(digit)
     })
-}
-
-/// Whether the reason phrase says something else than the status.
-fn has_own_reason(head: &ReplyHead<'_>) -> bool {
-    *head.reason != *reason_phrase(head.status).as_bytes()
 }
 
 fn whole(message: impl Into<Cow<'static, str>>) -> Error {

@@ -5,6 +5,7 @@ use crate::batch::Batch;
 use crate::error::{Error, Result};
 use crate::http::CRLF;
 use crate::records::{Pieces, Records, Totals};
+use crate::sink::{Sink, decimal};
 
 /// What stands between the boundary and a part's number.
 const PART_LEAD: &[u8] = b"\r\nContent-Type: application/x-arango-batchpart\r\nContent-Id: ";
@@ -28,13 +29,14 @@ pub fn wire_bytes(records: &Records) -> u64 {
     CLOSING_BYTES + parts_size(0, records.totals())
 }
 
-/// The largest `stop` for which the message of `start..stop` takes at most `limit` bytes; at least
-/// one request.
+/// The largest `stop` for which the message of `start..stop` takes at most `limit` bytes and has
+/// no request that must be sent alone; at least one request.
 pub fn fit(batch: &Batch, start: u32, limit: u64) -> Result<u32> {
-    let stop = batch.records.len();
-    if start >= stop {
-        return Err(Error::Index(format!("request {start} of {stop}")));
+    let count = batch.records.len();
+    if start >= count {
+        return Err(Error::Index(format!("request {start} of {count}")));
     }
+    let stop = batch.records.next_alone(start).unwrap_or(count);
     let (fitting, _) = grow(&batch.records, start, stop, limit)?;
     Ok(fitting.max(start + 1))
 }
@@ -54,6 +56,12 @@ pub struct Framer {
 
 impl Framer {
     pub fn new(batch: &Batch, boundary: Boundary, start: u32, stop: u32) -> Result<Self> {
+        let alone = batch.records.next_alone(start);
+        if let Some(alone) = alone.filter(|&it| it < stop) {
+            return Err(Error::Value(format!(
+                "request {alone} has a NUL in its body, where a message would end for the server"
+            )));
+        }
         Ok(Self {
             part_lead: [boundary.as_bytes(), PART_LEAD].concat(),
             next: start,
@@ -75,11 +83,7 @@ impl Framer {
     pub fn fill(&mut self, records: &Records, out: &mut [u8]) -> Result<()> {
         let left = self.left.checked_sub(out.len() as u64);
         let left = left.ok_or_else(|| Error::Value("a segment past the end".into()))?;
-        let mut sink = Sink {
-            out,
-            filled: 0,
-            skipping: self.offset,
-        };
+        let mut sink = Sink::new(out, self.offset);
         let (mut next, mut offset) = (self.next, self.offset);
         while next < self.stop && sink.space() > 0 {
             let pieces = records
@@ -105,41 +109,10 @@ impl Framer {
     }
 }
 
-/// Copies pieces one behind the other, from where the last segment ended to where this one does.
-struct Sink<'a> {
-    out: &'a mut [u8],
-    filled: usize,
-    skipping: u64,
-}
-
-impl Sink<'_> {
-    fn space(&self) -> u64 {
-        (self.out.len() - self.filled) as u64
-    }
-
-    #[inline]
-    fn put(&mut self, mut piece: &[u8]) {
-        if self.skipping > 0 {
-            let size = piece.len() as u64;
-            if self.skipping >= size {
-                self.skipping -= size;
-                return;
-            }
-            // Below the piece's length, so within `usize`.
-            piece = &piece[usize::try_from(self.skipping).unwrap_or(piece.len())..];
-            self.skipping = 0;
-        }
-        let free = &mut self.out[self.filled..];
-        let size = piece.len().min(free.len());
-        free[..size].copy_from_slice(&piece[..size]);
-        self.filled += size;
-    }
-}
-
 fn put_part(sink: &mut Sink<'_>, lead: &[u8], index: u32, pieces: &Pieces<'_>) {
-    let mut digits = [0; 10];
+    let mut digits = [0; 20];
     sink.put(lead);
-    sink.put(decimal(index, &mut digits));
+    sink.put(decimal(u64::from(index), &mut digits));
     sink.put(BLANK_LINE);
     sink.put(pieces.lead);
     sink.put(pieces.variable);
@@ -209,17 +182,4 @@ fn digits_below(stop: u64) -> u64 {
         shortest *= 10;
     }
     digits
-}
-
-/// A number in decimal, written at the end of `room`.
-fn decimal(mut number: u32, room: &mut [u8; 10]) -> &[u8] {
-    let mut at = room.len();
-    loop {
-        at -= 1;
-        room[at] = b"0123456789"[(number % 10) as usize];
-        number /= 10;
-        if number == 0 {
-            return &room[at..];
-        }
-    }
 }

@@ -1,6 +1,7 @@
 //! `HeadTable` and `BatchBuffer`.
 
 use pyo3::prelude::*;
+use pyo3::pybacked::PyBackedStr;
 use pyo3::types::{PyBytes, PyList};
 
 use super::Index;
@@ -8,7 +9,7 @@ use super::answer::Answer;
 use super::exchange::{AnswerDecoder, Segments};
 use super::job::BatchJob;
 use crate::batch::Batch;
-use crate::heads;
+use crate::heads::{self, Head, Merge, MergeKind};
 use crate::http::RequestHead;
 use crate::multipart::encode;
 
@@ -31,7 +32,7 @@ pub struct Reading {
     pub decode: Option<Py<PyAny>>,
 }
 
-type Headers = Vec<(String, String)>;
+pub type Headers = Vec<(String, String)>;
 /// Method, target, headers, body.
 pub type Request<'py> = (String, String, Headers, Bound<'py, PyBytes>);
 
@@ -43,10 +44,24 @@ impl HeadTable {
     }
 
     /// Adds a head and gives its number.
-    #[pyo3(signature = (method, before, after, headers))]
-    fn add(&self, method: &str, before: &str, after: &str, headers: Headers) -> PyResult<u32> {
-        let head = RequestHead::new(method, before, after, &headers)?;
-        Ok(self.0.add(head)?)
+    #[pyo3(signature = (method, before, after, headers, merged = None))]
+    fn add(
+        &self,
+        method: &str,
+        before: &str,
+        after: &str,
+        headers: Headers,
+        merged: Option<(PyBackedStr, PyBackedStr, u16)>,
+    ) -> PyResult<u32> {
+        let request = RequestHead::new(method, before, after, &headers)?;
+        let merge = match &merged {
+            None => None,
+            Some((kind, target, conflict)) => {
+                let kind = MergeKind::new(kind)?;
+                Some(Merge::new(kind, target, &headers, *conflict)?)
+            }
+        };
+        Ok(self.0.add(Head { request, merge })?)
     }
 
     fn __len__(&self) -> usize {
@@ -73,22 +88,32 @@ impl BatchBuffer {
     }
 
     /// Copies a request in and gives its index.
-    #[pyo3(signature = (head, body, variable = ""))]
-    fn append(&mut self, head: Index, body: &[u8], variable: &str) -> PyResult<u32> {
+    #[pyo3(signature = (head, body, variable = "", alone = false))]
+    fn append(&mut self, head: Index, body: &[u8], variable: &str, alone: bool) -> PyResult<u32> {
         let variable = variable.as_bytes();
-        Ok(self.0.records.append(head.0, variable, body)?)
+        let index = self.0.records.append(head.0, variable, body)?;
+        if alone {
+            self.0.records.mark_alone();
+        }
+        Ok(index)
     }
 
     /// Copies a request in that has a head of its own, and gives its index.
+    #[pyo3(signature = (method, target, headers, body, alone = false))]
     fn append_raw(
         &mut self,
         method: &str,
         target: &str,
         headers: Headers,
         body: &[u8],
+        alone: bool,
     ) -> PyResult<u32> {
         let head = RequestHead::new(method, target, "", &headers)?;
-        Ok(self.0.records.append_raw(&head, body)?)
+        let index = self.0.records.append_raw(&head, body)?;
+        if alone {
+            self.0.records.mark_alone();
+        }
+        Ok(index)
     }
 
     /// Copies a request in and gives its job.
@@ -168,6 +193,12 @@ impl BatchBuffer {
     /// The number of a record's head; None for a raw record.
     fn head(&self, index: Index) -> PyResult<Option<u32>> {
         Ok(self.0.records.head_number(index.0)?)
+    }
+
+    /// Whether no multipart message may hold a record.
+    fn alone(&self, index: Index) -> PyResult<bool> {
+        self.0.records.head_number(index.0)?;
+        Ok(self.0.records.is_alone(index.0))
     }
 
     /// The records of a range whose answers have a status of 300 or more.

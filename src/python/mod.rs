@@ -4,6 +4,7 @@ mod answer;
 mod batch;
 mod exchange;
 mod job;
+mod pipeline;
 mod queue;
 
 use pyo3::exceptions::{PyIndexError, PyOverflowError, PyValueError};
@@ -25,6 +26,7 @@ const _: () = {
     assert!(align_of::<exchange::Segments>() <= 16);
     assert!(align_of::<exchange::AnswerDecoder>() <= 16);
     assert!(align_of::<answer::Answer>() <= 16);
+    assert!(align_of::<pipeline::Pipeline>() <= 16);
     assert!(align_of::<queue::CallQueue>() <= 16);
     assert!(align_of::<queue::ScopeQueue>() <= 16);
 };
@@ -59,6 +61,8 @@ mod _core {
     use super::exchange::{AnswerDecoder, Segments};
     #[pymodule_export]
     use super::job::BatchJob;
+    #[pymodule_export]
+    use super::pipeline::Pipeline;
     #[pymodule_export]
     use super::queue::{CallQueue, ScopeQueue};
 

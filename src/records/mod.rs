@@ -7,7 +7,7 @@
 use std::sync::Arc;
 
 use crate::error::{Error, Result};
-use crate::heads::HeadTable;
+use crate::heads::{Head, HeadTable, Merge};
 use crate::http::{Request, RequestHead, check_target_piece};
 
 /// Bytes of the first block; each further one is twice as large, up to `BLOCK_BYTES`.
@@ -64,9 +64,11 @@ pub struct Pieces<'a> {
 pub struct Records {
     table: HeadTable,
     /// The heads met so far, at their numbers: no lock where a head is used again.
-    heads: Vec<Option<Arc<RequestHead>>>,
+    heads: Vec<Option<Arc<Head>>>,
     blocks: Vec<Block>,
     totals: Totals,
+    /// Those that no multipart message may hold, in order.
+    alone: Vec<u32>,
 }
 
 impl Records {
@@ -84,7 +86,7 @@ impl Records {
     pub fn append(&mut self, head: u32, variable: &[u8], body: &[u8]) -> Result<u32> {
         check_target_piece(variable)?;
         let head_bytes = match self.heads.get(head as usize) {
-            Some(Some(known)) => known.size(),
+            Some(Some(known)) => known.request.size(),
             _ => self.learn(head)?,
         };
         self.push(head, head_bytes, variable, body)
@@ -93,6 +95,26 @@ impl Records {
     /// Copies a request in whose head stands in no table, and gives its index.
     pub fn append_raw(&mut self, head: &RequestHead, body: &[u8]) -> Result<u32> {
         self.push(RAW, 0, &head.text(b""), body)
+    }
+
+    /// Marks the last request: no multipart message may hold it, since its body has a NUL.
+    pub fn mark_alone(&mut self) {
+        if let Some(last) = self.len().checked_sub(1).filter(|&it| !self.is_alone(it)) {
+            self.alone.push(last);
+        }
+    }
+
+    /// Whether no multipart message may hold a request.
+    #[must_use]
+    pub fn is_alone(&self, index: u32) -> bool {
+        self.alone.binary_search(&index).is_ok()
+    }
+
+    /// The first request from one on that no multipart message may hold.
+    #[must_use]
+    pub fn next_alone(&self, start: u32) -> Option<u32> {
+        let at = self.alone.partition_point(|&it| it < start);
+        self.alone.get(at).copied()
     }
 
     /// How many requests there are.
@@ -129,15 +151,38 @@ impl Records {
             return Ok(None);
         }
         let (start, body) = (record.start as usize, record.body as usize);
-        let (lead, tail) = self
-            .head(record.head)
-            .map_or((&b""[..], &b""[..]), |head| (head.lead(), head.tail()));
+        let (lead, tail) = self.head(record.head).map_or((&b""[..], &b""[..]), |head| {
+            (head.request.lead(), head.request.tail())
+        });
         Ok(Some(Pieces {
             lead,
             variable: &block.bytes[start..body],
             tail,
             body: &block.bytes[body..block.end(position)],
         }))
+    }
+
+    /// How a request's neighbours and it become one; None where they do not.
+    pub fn merge(&self, index: u32) -> Result<Option<&Merge>> {
+        let number = self.head_number(index)?;
+        let head = number.and_then(|number| self.head(number));
+        Ok(head.and_then(|head| head.merge.as_ref()))
+    }
+
+    /// The request behind the last of those from `start` on, and before `stop`, with one head.
+    pub fn run_of_head(&self, start: u32, stop: u32, near: &mut usize) -> Result<u32> {
+        let mut end = start;
+        let mut first = None;
+        while end < stop {
+            let block = &self.blocks[self.locate(end, near)?];
+            for record in &block.records[(end - block.first) as usize..] {
+                if end == stop || *first.get_or_insert(record.head) != record.head {
+                    return Ok(end);
+                }
+                end += 1;
+            }
+        }
+        Ok(end)
     }
 
     /// A request in full; None once it was let go.
@@ -176,7 +221,7 @@ impl Records {
     #[cold]
     fn learn(&mut self, number: u32) -> Result<usize> {
         let head = self.table.get(number)?;
-        let size = head.size();
+        let size = head.request.size();
         let at = number as usize;
         if self.heads.len() <= at {
             self.heads.resize(at + 1, None);
@@ -185,7 +230,7 @@ impl Records {
         Ok(size)
     }
 
-    fn head(&self, number: u32) -> Option<&RequestHead> {
+    fn head(&self, number: u32) -> Option<&Head> {
         self.heads.get(number as usize)?.as_deref()
     }
 
