@@ -18,7 +18,7 @@ require = $(if $(call missing,$(1)),$(error $(call missing,$(1))))
 CORE_SOURCES := Cargo.toml Cargo.lock $(shell find src -name '*.rs' 2>/dev/null)
 PYTHON_ROOMS := python tests benches examples
 
-.PHONY: help env build demo test lint format bench fuzz docs record-peer clean
+.PHONY: help env build demo test lint format bench fuzz replay docs record-peer clean
 
 help: ## This list
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' Makefile
@@ -72,6 +72,9 @@ record-peer: build ## Record python-aioarango anew into tests/data: make record-
 
 fuzz: build ## Fuzz the core, FUZZ_SECONDS=60 for each of three targets
 	@$(SHELL) scripts/fuzz.sh '$(FUZZ_SECONDS)' $(BIN)/python
+
+replay: build ## Judge the sandbox by what real servers answered: make replay DIR=path/to/recordings
+	@$(SHELL) scripts/replay.sh '$(DIR)' $(BIN)/python
 
 docs: build ## Build the documentation into site/; a warning is an error
 	$(BIN)/sphinx-build --quiet --fail-on-warning --fresh-env docs site

@@ -28,11 +28,58 @@ def test_a_collections_life(call):
         ({"name": ""}, (400, 1208)),
         ({}, (400, 1208)),
         ([], (400, 1208)),
-        ({"name": "x", "waitForSync": 1}, (400, 10)),
     ],
 )
 def test_collections_that_cannot_be_made(call, body, error):
     assert call("POST", "/_api/collection", body).error[:2] == error
+
+
+def test_properties_of_another_type_are_passed_over(call):
+    call("DELETE", "/_api/collection/typed")
+    made = call("POST", "/_api/collection", {"name": "typed", "waitForSync": 1, "type": "edge"})
+    assert (made.json["waitForSync"], made.json["type"]) == (False, 3)
+
+
+def test_what_is_said_of_an_illegal_name(call):
+    text = "illegal name: collection name invalid"
+    assert call("POST", "/_api/collection", {"name": "1st"}).error == (400, 1208, text)
+    name = call.collection("legal")
+    renamed = call("PUT", f"/_api/collection/{name}/rename", {"name": "1st"})
+    assert renamed.error == (400, 1208, text)
+    empty = call("PUT", f"/_api/collection/{name}/rename", {"name": ""})
+    assert empty.error == (400, 10, "<name> must be non-empty")
+    none = call("PUT", f"/_api/collection/{name}/rename", {})
+    assert none.error == (400, 1208, "name is empty")
+
+
+def test_actions_say_what_they_did_and_where(call):
+    name = call.collection("acting")
+    call("POST", f"/_api/document/{name}", [{}, {}])
+    recounted = call("PUT", f"/_api/collection/{name}/recalculateCount")
+    assert recounted.json == {"error": False, "code": 200, "result": True, "count": 2}
+    warm = call("PUT", f"/_api/collection/{name}/loadIndexesIntoMemory")
+    assert warm.json == {"error": False, "code": 200, "result": True}
+    for action, reply in (("recalculateCount", recounted), ("loadIndexesIntoMemory", warm)):
+        assert reply.headers["location"] == f"/_db/_system/_api/collection/{name}/{action}"
+
+
+def test_paths_of_a_collection_that_there_are_not(call, call_40):
+    name, name_40 = call.collection("paths"), call_40.collection("paths")
+    deep = call("GET", f"/_api/collection/{name}/a/b")
+    text = "expect GET /_api/collection/<collection-name>/<method>"
+    assert deep.error == (400, 400, text)
+    shards = call("GET", f"/_api/collection/{name}/shards")
+    assert shards.error == (501, 9, "shards API is only available in a cluster")
+    assert call("GET", f"/_api/collection/{name}/responsibleShard").status == 404
+    actions = "'truncate', 'properties', 'compact', 'rename', 'loadIndexesIntoMemory'"
+    unknown = call("PUT", f"/_api/collection/{name}/dance")
+    text = "expecting one of the actions"
+    assert unknown.error == (404, 404, f"{text} 'load', 'unload', {actions}")
+    assert call_40("PUT", f"/_api/collection/{name_40}/load").error == (
+        404,
+        404,
+        f"{text} {actions}",
+    )
 
 
 def test_names_may_be_unicode_and_are_unique(call):
@@ -92,7 +139,10 @@ def test_rename_renames_the_documents_too(call):
     assert call("PUT", "/_api/collection/old/rename", {"name": "new"}).json["name"] == "new"
     assert call("GET", "/_api/document/new/a").json["_id"] == "new/a"
     assert call("GET", "/_api/collection/old").status == 404
-    assert call("PUT", "/_api/collection/new/rename", {"name": "new"}).error[:2] == (409, 1207)
+    # To its own name is no change.
+    assert call("PUT", "/_api/collection/new/rename", {"name": "new"}).status == 200
+    call.collection("taken")
+    assert call("PUT", "/_api/collection/new/rename", {"name": "taken"}).error[:2] == (409, 1207)
 
 
 def test_properties_can_be_changed(call):

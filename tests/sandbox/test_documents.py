@@ -194,3 +194,43 @@ def test_numbers_without_a_fraction_are_written_without_one(call, docs):
     call("POST", f"/_api/document/{docs}", b'{"_key":"k","a":1.0,"b":1.5,"c":[2.0],"d":"3.0"}')
     body = call("GET", f"/_api/document/{docs}/k").body
     assert body.endswith(b'"a":1,"b":1.5,"c":[2],"d":"3.0"}')
+
+
+def test_an_unknown_overwrite_mode_is_passed_over(call, docs):
+    path = f"/_api/document/{docs}"
+    call("POST", path, {"_key": "a"})
+    again = call("POST", f"{path}?overwriteMode=other", {"_key": "a"})
+    assert again.error[:2] == (409, 1210)
+
+
+def test_what_was_there_is_shown_only_where_it_may_be_overwritten(call, docs):
+    path = f"/_api/document/{docs}"
+    call("POST", path, {"_key": "a", "v": 1})
+    ignored = call("POST", f"{path}?overwriteMode=ignore&returnOld=true", {"_key": "a"})
+    assert set(ignored.json) == {"_id", "_key", "_rev"}
+    replaced = call("POST", f"{path}?overwriteMode=replace&returnOld=true", {"_key": "a"})
+    assert replaced.json["old"]["v"] == 1
+    many = call("POST", f"{path}?overwriteMode=ignore&returnOld=true", [{"_key": "a"}])
+    assert "old" not in many.json[0]
+
+
+def test_null_in_an_overwriting_update_removes_unless_it_is_said_otherwise(call, docs):
+    path = f"/_api/document/{docs}"
+    call("POST", path, {"_key": "a", "v": 1, "w": 1})
+    call("POST", f"{path}?overwriteMode=update", {"_key": "a", "v": None})
+    call("POST", f"{path}?overwriteMode=update&keepNull=true", {"_key": "a", "w": None})
+    assert {k: v for k, v in call("GET", f"{path}/a").json.items() if k[0] != "_"} == {"w": None}
+
+
+def test_one_document_may_be_read_and_removed_by_a_body(call, docs):
+    path = f"/_api/document/{docs}"
+    made = call("POST", path, {"_key": "a"}).json
+    read = call("PUT", f"{path}?onlyget=true", {"_key": "a"})
+    assert (read.status, read.json["_rev"]) == (200, made["_rev"])
+    assert read.headers["etag"] == f'"{made["_rev"]}"'
+    assert call("PUT", f"{path}?onlyget=true", {"_key": "b"}).error[:2] == (404, 1202)
+    wrong = call("DELETE", f"{path}?ignoreRevs=false", {"_key": "a", "_rev": "_other---"})
+    assert wrong.error[:2] == (412, 1200)
+    removed = call("DELETE", path, {"_key": "a"})
+    assert (removed.status, removed.json["_key"]) == (202, "a")
+    assert call("DELETE", path, "a").error == (400, 400, "Request body not parseable")

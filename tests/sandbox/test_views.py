@@ -83,7 +83,7 @@ def test_a_search_alias_is_a_list_of_inverted_indexes(call, books):
         ({"name": "v", "type": "arangosearch", "commitIntervalMsec": -1}, (400, 10)),
         ({"name": "v", "type": "search-alias", "indexes": [1]}, (400, 10)),
         (
-            {"name": "v", "type": "search-alias", "indexes": [{"collection": "x", "index": "y"}]},
+            {"name": "v", "type": "search-alias", "indexes": [{"collection": "nix", "index": "y"}]},
             (404, 1203),
         ),
         (

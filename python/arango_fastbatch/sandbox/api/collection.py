@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 Fields = dict[str, Any]
 
 _SAMPLE = 1000
+# How a request may say that a collection is one of edges.
+_EDGE_TYPES = (3, "3", "edge")
 
 
 def read(request: Request) -> Response | Awaitable[Response]:
@@ -32,7 +34,7 @@ def read(request: Request) -> Response | Awaitable[Response]:
     if not suffixes:
         return _listing(request)
     if len(suffixes) > 2:
-        raise ArangoFault(400, 601, "expect GET /_api/collection/<collection-name>/<method>")
+        raise ArangoFault(400, 400, "expect GET /_api/collection/<collection-name>/<method>")
     if len(suffixes) == 1:
         return success(**_summary(request, _collection(request, suffixes[0])))
     if suffixes[1] == "checksum":
@@ -58,7 +60,7 @@ def create(request: Request) -> Response:
     properties = Properties(body, request.server.profile)
     collection = request.database.create_collection(
         name,
-        is_edge=body.get("type") == 3,
+        is_edge=body.get("type") in _EDGE_TYPES,
         is_system=body.get("isSystem") is True,
         key_options=body.get("keyOptions"),
     )
@@ -75,7 +77,8 @@ def change(request: Request) -> Response | Awaitable[Response]:
     collection = _collection(request, name)
     action = _ACTIONS.get(what)
     if action is None or (what in {"load", "unload"} and request.server.profile >= (4,)):
-        raise ArangoFault(404, 404, f"expecting one of the actions {_action_names(request)}")
+        names = ", ".join(f"'{name}'" for name in _named_actions(request))
+        raise ArangoFault(404, 404, f"expecting one of the actions {names}")
     return action(request, collection)
 
 
@@ -234,8 +237,8 @@ async def _checksum(request: Request, collection: Collection) -> Response:
     return _about(request, _summary(request, collection) | sums)
 
 
-def _cluster_only(request: Request, collection: Collection) -> Fields:
-    raise ArangoFault(501, 1471, "this operation is only valid on a coordinator in a cluster")
+def _shards(request: Request, collection: Collection) -> Fields:
+    raise ArangoFault(501, 9, "shards API is only available in a cluster")
 
 
 def _load(request: Request, collection: Collection) -> Response:
@@ -251,8 +254,14 @@ def _leave(request: Request, collection: Collection) -> Response:
     return _about(request, _summary(request, collection))
 
 
-def _done(request: Request, collection: Collection) -> Response:
-    return result(True)
+def _warm_up(request: Request, collection: Collection) -> Response:
+    return _about(request, {"result": True})
+
+
+def _recount(request: Request, collection: Collection) -> Response:
+    if request.access.collection_level(request.database.name, collection.name) != "rw":
+        raise ArangoFault(403, 11, "forbidden")
+    return _about(request, {"result": True, "count": collection.count()})
 
 
 async def _truncate(request: Request, collection: Collection) -> Response:
@@ -267,14 +276,17 @@ async def _truncate(request: Request, collection: Collection) -> Response:
 async def _rename(request: Request, collection: Collection) -> Response:
     body = request.json()
     name = body.get("name") if isinstance(body, dict) else None
-    if not isinstance(name, str) or not name:
+    if not isinstance(name, str):
         raise ArangoFault(400, 1208, "name is empty")
+    if not name:
+        raise ArangoFault(400, 10, "<name> must be non-empty")
     _demand_change(request, collection)
-    if collection.is_system:
-        raise ArangoFault(403, 11, "forbidden")
     old_name = collection.name
-    await in_turns(request.database.rename_collection_steps(collection, name))
-    rename_in_graphs(request.database, old_name, name)
+    if name != old_name:
+        if collection.is_system:
+            raise ArangoFault(403, 11, "forbidden")
+        await in_turns(request.database.rename_collection_steps(collection, name))
+        rename_in_graphs(request.database, old_name, name)
     return _about(request, _summary(request, collection))
 
 
@@ -288,21 +300,21 @@ def _set_properties(request: Request, collection: Collection) -> Response:
 
 
 def _responsible_shard(request: Request, collection: Collection) -> Response:
-    return success(**_cluster_only(request, collection))
+    raise ArangoFault(501, 1471, "this operation is only valid on a coordinator in a cluster")
 
 
-def _action_names(request: Request) -> str:
-    names = [n for n in _ACTIONS if n not in {"load", "unload"} or request.server.profile < (4,)]
-    return ", ".join(f"'{name}'" for name in names)
+def _named_actions(request: Request) -> list[str]:
+    """The actions that arangod names where it does not know one: not all that it has."""
+    loading = ["load", "unload"] if request.server.profile < (4,) else []
+    return [*loading, "truncate", "properties", "compact", "rename", "loadIndexesIntoMemory"]
 
 
 _READABLE: dict[str, Callable[[Request, Collection], Fields]] = {
     "count": _count,
     "figures": _figures,
     "properties": _properties,
-    "responsibleShard": _cluster_only,
     "revision": _revision,
-    "shards": _cluster_only,
+    "shards": _shards,
 }
 
 _ACTIONS: dict[str, Callable[[Request, Collection], Response | Awaitable[Response]]] = {
@@ -311,8 +323,8 @@ _ACTIONS: dict[str, Callable[[Request, Collection], Response | Awaitable[Respons
     "truncate": _truncate,
     "properties": _set_properties,
     "rename": _rename,
-    "loadIndexesIntoMemory": _done,
-    "recalculateCount": _done,
+    "loadIndexesIntoMemory": _warm_up,
+    "recalculateCount": _recount,
     "compact": _leave,
     "responsibleShard": _responsible_shard,
 }

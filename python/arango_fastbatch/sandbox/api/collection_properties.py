@@ -58,7 +58,6 @@ class Properties:
 
 
 def _flag(body: dict[str, Any], name: str) -> bool | None:
+    # As arangod has it: another type says nothing.
     value = body.get(name)
-    if name in body and not isinstance(value, bool):
-        raise ArangoFault(400, 10, f"{name} must be a boolean")
-    return value
+    return value if isinstance(value, bool) else None

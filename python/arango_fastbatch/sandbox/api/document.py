@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from ..message import Handle
 
 _MODES = frozenset({"ignore", "replace", "update", "conflict"})
+# With these, an insert may find a document that its answer can show.
+_OVERWRITING = frozenset({"replace", "update"})
 _PLAIN = WriteOptions()
 
 Document = dict[str, Any]
@@ -53,10 +55,11 @@ def create(request: Request) -> Response | Awaitable[Response]:
     def insert(document: Any) -> Written:
         return collection.insert(document, options)
 
+    shows_old = options.overwrite_mode in _OVERWRITING
     if isinstance(body, list):
-        return _each(request, collection, body, insert, 201)
-    written = insert(body)
-    return _saved(request, collection, written, _status(request, collection, 201))
+        return _each(request, collection, body, insert, 201, shows_old=shows_old)
+    status = _status(request, collection, 201)
+    return _saved(request, collection, insert(body), status, shows_old=shows_old)
 
 
 def read(request: Request) -> Response:
@@ -109,13 +112,15 @@ def remove(request: Request) -> Response | Awaitable[Response]:
         written = collection.remove(suffixes[1], options, revision)
         return _saved(request, collection, written, _status(request, collection, 200))
     items = request.json()
-    if not isinstance(items, list):
+    if not isinstance(items, (list, dict)):
         raise ArangoFault(400, 400, "Request body not parseable")
     options = WriteOptions(ignore_revs=request.flag("ignoreRevs", True))
 
     def remove_item(item: Any) -> Written:
         return collection.remove(_key_of(item), options, _revision_of(item))
 
+    if isinstance(items, dict):
+        return _saved(request, collection, remove_item(items), _status(request, collection, 200))
     return _each(request, collection, items, remove_item, 200)
 
 
@@ -167,10 +172,10 @@ def _modify(request: Request, method: str) -> Response | Awaitable[Response]:
 def _read_many(request: Request) -> Response:
     suffixes = request.suffixes
     if len(suffixes) != 1:
-        raise ArangoFault(400, 400, "expecting PUT /_api/document/<collection>?onlyget=true")
+        raise ArangoFault(400, 400, "expecting PUT /_api/document/<collection> with a body")
     items = request.json()
     collection = request.collection(suffixes[0])
-    if not isinstance(items, list):
+    if not isinstance(items, (list, dict)):
         raise ArangoFault(400, 1227, "invalid document type")
     ignore_revs = request.flag("ignoreRevs", True)
 
@@ -183,6 +188,9 @@ def _read_many(request: Request) -> Response:
             demand_revision(document, revision)
         return document
 
+    if isinstance(items, dict):
+        document = find(items)
+        return answer(document, headers={"Etag": f'"{document["_rev"]}"'})
     outcomes = (_attempt(find, item) for item in items)
     return answer([_failed_item(o) if isinstance(o, ArangoFault) else o for o in outcomes])
 
@@ -192,14 +200,15 @@ def _insert_options(request: Request) -> WriteOptions:
     if request.flag("overwrite") and request.server.profile < (4,):
         mode = "replace"
     wanted = request.query.get("overwriteMode")
-    if wanted:
-        if wanted not in _MODES:
-            raise ArangoFault(400, 400, "Unknown overwriteMode: " + wanted)
+    # As arangod has it: a mode that there is not is passed over.
+    if wanted in _MODES:
         mode = wanted
+    is_update = mode == "update"
     return WriteOptions(
         overwrite_mode=mode,
-        keep_null=request.flag("keepNull", True),
-        merge_objects=request.flag("mergeObjects", True),
+        # Here, and only here, null removes an attribute unless it is said that it shall not.
+        keep_null=not is_update or request.flag("keepNull"),
+        merge_objects=not is_update or request.flag("mergeObjects", True),
         version_attribute=request.query.get("versionAttribute"),
     )
 
@@ -210,10 +219,12 @@ async def _each(
     items: list[Any],
     write: Callable[[Any], Written],
     synced: int,
+    *,
+    shows_old: bool = True,
 ) -> Response:
     """Do every item; one that fails does not keep the others back."""
     silent = request.flag("silent")
-    return_new, return_old = request.flag("returnNew"), request.flag("returnOld")
+    return_new, return_old = request.flag("returnNew"), shows_old and request.flag("returnOld")
     answers: list[Any] = []
     errors: Counter[int] = Counter()
     turns = Turns()
@@ -247,14 +258,22 @@ def _failed_item(fault: ArangoFault) -> Document:
     return {"error": True, "errorNum": fault.errno, "errorMessage": fault.message}
 
 
-def _saved(request: Request, collection: Handle, written: Written, status: int) -> Response:
+def _saved(
+    request: Request,
+    collection: Handle,
+    written: Written,
+    status: int,
+    *,
+    shows_old: bool = True,
+) -> Response:
     """The answer to a single write."""
     if not request.query:
         handle = _handle(collection, written, False, False)
     elif request.flag("silent"):
         return answer({}, status)
     else:
-        handle = _handle(collection, written, request.flag("returnNew"), request.flag("returnOld"))
+        return_old = shows_old and request.flag("returnOld")
+        handle = _handle(collection, written, request.flag("returnNew"), return_old)
     key = handle["_key"]
     if not key.isalnum():
         key = quote(key, safe="")

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_\-]{0,63}", re.ASCII)
 _ANALYZER_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_\-]{0,253}", re.ASCII)
+_INDEX_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_\-]{0,255}", re.ASCII)
 _COLLECTION_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_\-]{0,255}", re.ASCII)
 
 
@@ -38,6 +39,11 @@ def is_legal_collection_name(name: str, *, allow_system: bool) -> bool:
 def is_legal_analyzer_name(name: str) -> bool:
     """Whether an analyzer may have this name."""
     return _ANALYZER_NAME.fullmatch(name) is not None
+
+
+def is_legal_index_name(name: str) -> bool:
+    """Whether a user may give an index this name (traditional, or extended with Unicode)."""
+    return _INDEX_NAME.fullmatch(name) is not None or _is_legal_extended(name, 256)
 
 
 def _is_legal_extended(name: str, max_bytes: int) -> bool:
@@ -115,7 +121,7 @@ class Database:
                 key options.
         """
         if not is_legal_collection_name(name, allow_system=is_system):
-            raise ArangoFault(400, 1208, "illegal name")
+            raise ArangoFault(400, 1208, "illegal name: collection name invalid")
         if name in self._by_name or name in self.views:
             raise ArangoFault(409, 1207, f"duplicate name: {name}")
         collection = Collection(
@@ -142,7 +148,7 @@ class Database:
             ArangoFault: 1207 or 1208.
         """
         if not is_legal_collection_name(name, allow_system=collection.is_system):
-            raise ArangoFault(400, 1208, "illegal name")
+            raise ArangoFault(400, 1208, "illegal name: collection name invalid")
         if name in self._by_name or name in self.views:
             raise ArangoFault(409, 1207, "duplicate name")
         old_name = collection.name
@@ -164,7 +170,7 @@ class Database:
             ArangoFault: 1207 or 1208.
         """
         if not is_legal_collection_name(name, allow_system=False):
-            raise ArangoFault(400, 1208, "illegal name")
+            raise ArangoFault(400, 1208, "illegal name: view name invalid")
         if name in self._by_name or name in self.views:
             raise ArangoFault(409, 1207, "duplicate name")
 

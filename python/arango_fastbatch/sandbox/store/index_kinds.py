@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 from ..faults import ArangoFault
 from .consolidation import upkeep
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 Description = dict[str, Any]
 
-_NAME_BYTES = 256
+_MAX_STORED_VALUES = 32
 
 
 def complete(request: Description, name: str, profile: Profile) -> Description:
@@ -32,10 +32,11 @@ def complete(request: Description, name: str, profile: Profile) -> Description:
     describe = _KINDS.get(kind) if isinstance(kind, str) else None
     if describe is None or not _knows(profile, str(kind)):
         raise ArangoFault(400, 10, "invalid index type")
-    wanted = request.get("name", name)
-    if not isinstance(wanted, str) or not 0 < len(wanted.encode()) <= _NAME_BYTES:
-        raise ArangoFault(400, 1208, "illegal name")
-    return describe(request, profile) | {"type": kind, "name": wanted}
+    wanted = request.get("name")
+    if not isinstance(wanted, str) or not wanted:
+        wanted = name
+    shown = "persistent" if kind == "rocksdb" else kind
+    return describe(request, profile) | {"type": shown, "name": wanted}
 
 
 def same(one: Description, other: Description) -> bool:
@@ -46,43 +47,81 @@ def same(one: Description, other: Description) -> bool:
 
 
 def _knows(profile: Profile, kind: str) -> bool:
-    if kind in {"hash", "skiplist", "fulltext"}:
+    if kind in {"hash", "skiplist", "fulltext", "geo1", "geo2", "zkd"}:
         return profile < (4,)
     if kind in {"mdi", "mdi-prefixed"}:
         return profile >= (3, 12)
-    if kind == "vector":
-        return profile >= (3, 12, 4)
-    return kind != "zkd" or profile < (4,)
+    return kind != "vector" or profile >= (3, 12, 4)
 
 
-def _fields(request: Description, minimum: int = 1, maximum: int = 64) -> list[str]:
-    fields = request.get("fields")
-    if not isinstance(fields, list) or not minimum <= len(fields) <= maximum:
-        raise ArangoFault(400, 10, "bad parameter")
-    for name in fields:
-        if not isinstance(name, str) or not name:
-            raise ArangoFault(400, 10, "bad parameter")
-        if name == "_id":
+def _fields(
+    request: Description,
+    minimum: int = 1,
+    maximum: int | None = None,
+    *,
+    name: str = "fields",
+    expands: bool = False,
+    nested: bool = True,
+) -> list[str]:
+    """The attributes of an index that a list in a request names.
+
+    Args:
+        request: The request.
+        minimum: How many there must be.
+        maximum: How many there may be; None: any number.
+        name: Where the list is.
+        expands: Whether arrays may be expanded, with ``[*]``.
+        nested: Whether sub-attributes may be indexed.
+
+    Raises:
+        ArangoFault: 400/10.
+    """
+    value = request.get(name)
+    fields = value if isinstance(value, list) else []
+    seen: set[str] = set()
+    for field in fields:
+        if isinstance(field, dict):
+            raise ArangoFault(400, 10, "index field names must be only strings")
+        if not isinstance(field, str) or not field:
+            raise ArangoFault(400, 10, "index field names must be non-empty strings")
+        if field in seen:
+            raise ArangoFault(400, 10, "duplicate attribute name in index fields list")
+        if not nested and "." in field:
+            raise ArangoFault(400, 10, "cannot index a sub-attribute in this type of index")
+        if field == "_id" or field.endswith("._id"):
             raise ArangoFault(400, 10, "_id attribute cannot be indexed")
-        if name.count("[*]") > 1:
-            raise ArangoFault(400, 10, "bad parameter")
-    if len(set(fields)) != len(fields):
-        raise ArangoFault(400, 10, "duplicate attribute name in index fields list")
+        seen.add(field)
+    if len(fields) < minimum or (maximum is not None and len(fields) > maximum):
+        raise ArangoFault(400, 10, "invalid number of index attributes")
+    for field in fields:
+        _demand_path(field, expands=expands)
     return fields
 
 
+def _demand_path(field: str, *, expands: bool) -> None:
+    """Demand that brackets in an attribute's path are one expansion, where there may be one."""
+    if "[" not in field and "]" not in field:
+        return
+    if not expands:
+        raise ArangoFault(400, 10, "cannot use [*] expansion for this type of index")
+    if any(
+        "[" in name.removesuffix("[*]") or "]" in name.removesuffix("[*]")
+        for name in field.split(".")
+    ):
+        raise ArangoFault(400, 1220, "can only use [*] for indexes")
+    if field.count("[*]") > 1:
+        text = "cannot use multiple [*] expansions for a single index field"
+        raise ArangoFault(400, 10, text)
+
+
 def _flag(request: Description, name: str, default: bool) -> bool:
-    value = request.get(name, default)
-    if not isinstance(value, bool):
-        raise ArangoFault(400, 10, f"{name} must be a boolean")
-    return value
+    # As arangod has it: another type says nothing.
+    value = request.get(name)
+    return value if isinstance(value, bool) else default
 
 
-def _number(request: Description, name: str, default: int | None = None) -> int | float:
-    value = request.get(name, default)
-    if not isinstance(value, (int, float)) or isinstance(value, bool) or value < 0:
-        raise ArangoFault(400, 10, f"{name} must be a non-negative number")
-    return value
+def _is_number(value: Any) -> TypeGuard[int | float]:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
 def _estimated(request: Description, *, default: bool) -> Description:
@@ -92,10 +131,14 @@ def _estimated(request: Description, *, default: bool) -> Description:
 
 def _stored_values(request: Description) -> Description:
     values = request.get("storedValues")
-    if values is None or values == []:
+    if "storedValues" not in request or values == []:
         return {}
-    if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
-        raise ArangoFault(400, 10, "bad parameter")
+    if not isinstance(values, list):
+        raise ArangoFault(400, 10, "storedValues must be an array")
+    values = _fields(request, maximum=_MAX_STORED_VALUES, name="storedValues")
+    if set(values) & set(request.get("fields", ())):
+        text = "overlap between index fields and index stored values list"
+        raise ArangoFault(400, 10, f"duplicate attribute name ({text})")
     return {"storedValues": values}
 
 
@@ -104,7 +147,7 @@ def _persistent(request: Description, profile: Profile) -> Description:
     return {
         "cacheEnabled": _flag(request, "cacheEnabled", False),
         "deduplicate": _flag(request, "deduplicate", True),
-        "fields": _fields(request),
+        "fields": _fields(request, expands=True),
         "sparse": _flag(request, "sparse", False),
         "unique": unique,
         # A unique index knows its selectivity without an estimate.
@@ -114,20 +157,30 @@ def _persistent(request: Description, profile: Profile) -> Description:
 
 
 def _ttl(request: Description, profile: Profile) -> Description:
+    fields = _fields(request, maximum=1, nested=False)
+    if request.get("unique") is True:
+        raise ArangoFault(400, 10, "a TTL index cannot be unique")
+    seconds = request.get("expireAfter")
+    if not _is_number(seconds):
+        raise ArangoFault(400, 10, "expireAfter attribute must be a number")
+    if seconds < 0:
+        raise ArangoFault(400, 10, "expireAfter attribute must greater equal to zero")
     return {
         "estimates": False,
-        "expireAfter": _number(request, "expireAfter"),
-        "fields": _fields(request, maximum=1),
+        "expireAfter": seconds,
+        "fields": fields,
         "sparse": True,
         "unique": False,
     }
 
 
 def _geo(request: Description, profile: Profile) -> Description:
+    least, most = {"geo1": (1, 1), "geo2": (2, 2)}.get(request["type"], (1, 2))
+    fields = _fields(request, least, most)
     return {
         "bestIndexedLevel": 17,
-        "fields": _fields(request, maximum=2),
-        "geoJson": _flag(request, "geoJson", False),
+        "fields": fields,
+        "geoJson": len(fields) == 1 and _flag(request, "geoJson", False),
         "legacyPolygons": _flag(request, "legacyPolygons", False),
         "maxNumCoverCells": 8,
         "sparse": True,
@@ -137,17 +190,26 @@ def _geo(request: Description, profile: Profile) -> Description:
 
 
 def _fulltext(request: Description, profile: Profile) -> Description:
+    fields = _fields(request, maximum=1)
+    length = request.get("minLength")
+    if length is not None and not _is_number(length):
+        raise ArangoFault(400, 10, "bad parameter")
     return {
-        "fields": _fields(request, maximum=1),
-        "minLength": _number(request, "minLength", 2) or 1,
+        "fields": fields,
+        "minLength": 2 if length is None else max(int(length), 1),
         "sparse": True,
         "unique": False,
     }
 
 
 def _multi_dimensional(request: Description, profile: Profile) -> Description:
+    name = "mdi" if profile >= (3, 12) else "zkd"
     if request.get("fieldValueTypes") != "double":
-        raise ArangoFault(400, 10, "mdi index requires `fieldValueTypes` to be set to `double`")
+        text = "index requires `fieldValueTypes` to be set to `double`"
+        note = "future releases might lift this requirement"
+        raise ArangoFault(400, 10, f"{name} {text} - {note}")
+    if profile < (3, 12) and request.get("sparse") is True:
+        raise ArangoFault(400, 10, f"{name} index does not support sparse property")
     return {
         "estimates": False,
         "fieldValueTypes": "double",
@@ -158,8 +220,15 @@ def _multi_dimensional(request: Description, profile: Profile) -> Description:
     }
 
 
+def _unprefixed(request: Description, profile: Profile) -> Description:
+    if "prefixFields" in request:
+        text = "`mdi` index does not support prefixed fields. use `mdi-prefixed` as type instead."
+        raise ArangoFault(400, 10, text)
+    return _multi_dimensional(request, profile)
+
+
 def _prefixed(request: Description, profile: Profile) -> Description:
-    prefixes = _fields({"fields": request.get("prefixFields")})
+    prefixes = _fields(request, name="prefixFields")
     description = _multi_dimensional(request, profile) | {"prefixFields": prefixes}
     return description | _estimated(request, default=True)
 
@@ -218,10 +287,13 @@ _KINDS: dict[str, Callable[[Description, Profile], Description]] = {
     "hash": _persistent,
     "skiplist": _persistent,
     "ttl": _ttl,
+    "rocksdb": _persistent,
     "geo": _geo,
+    "geo1": _geo,
+    "geo2": _geo,
     "fulltext": _fulltext,
-    "mdi": _multi_dimensional,
-    "zkd": _multi_dimensional,
+    "mdi": _unprefixed,
+    "zkd": _unprefixed,
     "mdi-prefixed": _prefixed,
     "vector": _vector,
     "inverted": _inverted,
