@@ -6,7 +6,7 @@ import math
 import ssl
 from collections.abc import Callable, Sequence
 from types import TracebackType
-from typing import Any
+from typing import Any, Literal
 
 from arango_fastbatch import codec
 from arango_fastbatch.connection import (
@@ -17,6 +17,7 @@ from arango_fastbatch.connection import (
     JwtSuperuserConnection,
     UserTokenConnection,
 )
+from arango_fastbatch.connection.compression import DEFAULT_THRESHOLD, Compression
 from arango_fastbatch.connection.servers import Servers
 from arango_fastbatch.database import StandardDatabase
 from arango_fastbatch.dialect import Version
@@ -72,6 +73,9 @@ class ArangoClient:
             refused, as the method's own error (HTTP 412, error 21004); None for no limit.
         hooks: Told of every HTTP exchange, in their order: see `Hook`.
         server_version: The servers' version, such as "3.12.9"; None to ask them when it is needed.
+        request_compression: "gzip" or "deflate" to compress large requests for servers of 3.12 or
+            newer; None for not at all. What needs no credentials is never compressed.
+        compression_threshold: Bytes from which a request's body is compressed.
 
     Raises:
         ValueError: If the resolver is none of these, a host's URL is none or holds credentials, a
@@ -100,6 +104,8 @@ class ArangoClient:
         max_queue_time_seconds: float | None = None,
         hooks: Sequence[Hook] = (),
         server_version: str | None = None,
+        request_compression: Literal["gzip", "deflate"] | None = None,
+        compression_threshold: int = DEFAULT_THRESHOLD,
     ) -> None:
         given = hosts.split(",") if isinstance(hosts, str) else hosts
         self._hosts = [_host(url.strip().rstrip("/")) for url in given]
@@ -132,6 +138,9 @@ class ArangoClient:
         self._max_batch_bytes = max_batch_bytes
         self._max_retries = max_retries
         self._hooks = tuple(hooks)
+        self._compression = (
+            Compression(request_compression, compression_threshold) if request_compression else None
+        )
         self._max_queue_time_seconds = max_queue_time_seconds
 
     def __repr__(self) -> str:
@@ -220,6 +229,7 @@ class ArangoClient:
         connection.max_batch_bytes = self._max_batch_bytes
         connection.max_retries = self._max_retries
         connection.hooks = self._hooks
+        connection.compression = self._compression
         connection.servers = self._servers
         connection.max_queue_time_seconds = self._max_queue_time_seconds
         if isinstance(connection, JwtConnection):

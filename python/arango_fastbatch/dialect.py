@@ -62,6 +62,22 @@ NO_HASH_INDEXES = Version.of("4.0.0")
 """The first version that makes no indexes of the types hash and skiplist."""
 
 
+COMPRESSED_REQUESTS = Version.of("3.12.0")
+"""The first version that understands compressed requests."""
+
+
+def takes_compressed_requests(version: Version | None) -> bool:
+    """Whether a server understands compressed requests.
+
+    Args:
+        version: Its version; None where it is not known.
+
+    Returns:
+        False also where it is not known: an older one would take the bytes for JSON.
+    """
+    return version is not None and version >= COMPRESSED_REQUESTS
+
+
 def has_batch_endpoint(version: Version | None) -> bool:
     """Whether a server has ``/_api/batch``.
 

@@ -84,11 +84,18 @@ class Stream:
         segments: Makes the body's pieces.
         answer: Called with status and headers of the answer; gives what takes the pieces of its
             body, or None to have the body in the response.
+        on_start: Called when sending the body begins.
     """
 
     length: int
     segments: Callable[[], Iterable[bytes]]
     answer: Callable[[int, Mapping[str, str]], Feed | None]
+    on_start: Callable[[], None]
+
+    def start(self) -> Iterable[bytes]:
+        """The body's pieces, now that they are sent."""
+        self.on_start()
+        return self.segments()
 
 
 class HostSession:
@@ -113,7 +120,7 @@ class HostSession:
         held = self._open.get(loop)
         if held is None or held[1].closed:
             self._forget_closed_loops()
-            lifetime = self._lifetime()
+            lifetime = _lifetime(self._make)
             held = self._open[loop] = lifetime, await anext(lifetime)
         return held[1]
 
@@ -123,13 +130,6 @@ class HostSession:
         held = self._open.pop(asyncio.get_running_loop(), None)
         if held is not None:
             await held[0].aclose()
-
-    async def _lifetime(self) -> AsyncGenerator[aiohttp.ClientSession, None]:
-        session = self._make()
-        try:
-            yield session
-        finally:
-            await session.close()
 
     def _forget_closed_loops(self) -> None:
         # Loops of other threads may come and go meanwhile.
@@ -151,6 +151,21 @@ class HostSession:
         # At the interpreter's end names of modules may be gone already; methods are not.
         for _, session in self._open.values():
             self._discard(session)
+
+
+async def _lifetime(
+    make: Callable[[], aiohttp.ClientSession],
+) -> AsyncGenerator[aiohttp.ClientSession, None]:
+    """A session that closes with its loop.
+
+    It knows nothing of the `HostSession` that holds it: so that one goes as soon as nobody needs
+    it, and lets go of its connections before the garbage collector comes upon them.
+    """
+    session = make()
+    try:
+        yield session
+    finally:
+        await session.close()
 
 
 async def close_session(session: Any) -> None:
@@ -290,7 +305,7 @@ class DefaultHTTPClient(HTTPClient):
             ServerUnreachableError: If no connection came about: nothing was sent.
             ServerConnectionError: If the connection broke.
         """
-        body = StreamPayload(stream.length, stream.segments, self.idle_timeout)
+        body = StreamPayload(stream.length, stream.start, self.idle_timeout)
         return await self._send(session, method, url, headers, None, body, auth, stream.answer)
 
     def _payload(self, data: Any) -> Any:

@@ -208,6 +208,7 @@ async def a_helper_may_take_a_collection_of_any_context(
 def clients_are_made_with_what_python_aioarango_takes(http_client: HTTPClient) -> None:
     ArangoClient(["http://127.0.0.1:8529"], "random", http_client, str, str)
     ArangoClient(http_client=DefaultHTTPClient(request_timeout=5))
+    ArangoClient(request_compression="gzip", compression_threshold=4096)
     install_as("python_aioarango")
 
 

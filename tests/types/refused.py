@@ -83,6 +83,7 @@ async def a_batch_begins_no_batch(batch_db: BatchDatabase[Queued]) -> None:
 
 def settings_of_the_default_client_have_types() -> None:
     ArangoClient(max_batch_bytes="64 MiB")  # E: arg-type
+    ArangoClient(request_compression="br")  # E: arg-type
 
 
 async def a_room_gives_what_its_context_makes_of_it(batch_db: BatchDatabase[Queued]) -> None:

@@ -30,6 +30,10 @@ _NO_SUCH_PATH = 404
 _CLOSING_BYTES = 36
 
 
+class NoBatchEndpoint(Exception):  # noqa: N818 # tells of the server, and is no error for the user
+    """The server has no batch endpoint (any more); nothing of the batch was executed."""
+
+
 class MultipartWay:
     """Sends records to the batch endpoint.
 
@@ -56,6 +60,7 @@ class MultipartWay:
             span: The records.
 
         Raises:
+            NoBatchEndpoint: If the server has none; the records are unsent.
             ServerUnreachableError: If no connection came about; the records are unsent.
             BatchExecuteError: If the server refused the batch as a whole.
             ServerConnectionError: If the connection broke; what had no answer is unknown.
@@ -81,9 +86,11 @@ class MultipartWay:
         may_run = answered = False
 
         def segments() -> Iterable[bytes]:
+            return buffer.segments(boundary, start, stop)
+
+        def begin() -> None:
             nonlocal may_run
             may_run = True
-            return buffer.segments(boundary, start, stop)
 
         def answer(status: int, headers: Mapping[str, str]) -> Feed | None:
             nonlocal may_run, answered
@@ -94,7 +101,7 @@ class MultipartWay:
         self._accounts.send(span)
         try:
             response = await self._conn.stream(
-                request, Stream(buffer.wire_size(start, stop), segments, answer)
+                request, Stream(buffer.wire_size(start, stop), segments, answer, begin)
             )
             if answered:
                 decoder.finish()
@@ -126,7 +133,9 @@ class MultipartWay:
         if response.status_code == _TOO_LARGE:
             return response
         prepare(response, self._conn)
-        raise BatchExecuteError(response, request, _advice(response))
+        if response.status_code == _NO_SUCH_PATH and response.error_code == _NO_SUCH_PATH:
+            raise NoBatchEndpoint
+        raise BatchExecuteError(response, request)
 
     def _split(self, span: Span, too_large: Response) -> None:
         """Lower the size of messages after the server refused one as too large."""
@@ -149,13 +158,6 @@ class MultipartWay:
         """Note what of an answer came before it broke off or made no sense; gives what to raise."""
         self._accounts.lose(span, f"the answer is malformed: {message}{at_part(part)}")
         return self._accounts.malformed(span, message, part)
-
-
-def _advice(response: Response) -> str | None:
-    """What to say of a refusal beyond the server's own words."""
-    if response.status_code != _NO_SUCH_PATH or response.error_code != _NO_SUCH_PATH:
-        return None
-    return f"{response.error_message}; ArangoDB has the batch endpoint up to 3.12.2 only"
 
 
 def _is_whole(decoder: AnswerDecoder) -> bool:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import itertools
 from abc import abstractmethod
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NoReturn
 from urllib.parse import quote
 
 from arango_fastbatch import codec
+from arango_fastbatch.connection.compression import Compression, compressed_form
 from arango_fastbatch.connection.headers import demand_headers
 from arango_fastbatch.connection.pipelined import PipelinedSending, plain_client
 from arango_fastbatch.connection.repeating import may_follow_answer, may_follow_loss, pause
@@ -64,6 +66,8 @@ class BaseConnection(PipelinedSending):
             `RETRY_ATTEMPTS` where no connection comes about, and no waiting for a busy server.
         max_queue_time_seconds: A request that would have to wait longer in the server's queue is
             refused; None for no limit.
+        compression: How large bodies are compressed for servers that understand that; None for not
+            at all.
     """
 
     def __init__(
@@ -93,6 +97,7 @@ class BaseConnection(PipelinedSending):
         self.hooks: Sequence[Hook] = ()
         self.max_retries: int | None = None
         self.max_queue_time_seconds: float | None = None
+        self.compression: Compression | None = None
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self._db_name}>"
@@ -250,16 +255,21 @@ class BaseConnection(PipelinedSending):
         """Send a request; its answer's body is left unread."""
         data = self.normalize_data(request.data)
         demand_headers(request.own_headers)
+        other = compressed_form(self.compression, request, data)
 
         async def send(host: int) -> Response:
             headers, auth = self._envelope()
+            body = data
+            if other is not None and (packed := await other.for_server(self.on_host(host))):
+                body = b"".join(packed)
+                headers |= other.headers
             return await self._http.send_request(
                 session=self._sessions[host],
                 method=request.method,
                 url=self._prefixes[host] + request.endpoint,
                 headers={**request.headers, **headers},
                 params=request.params,
-                data=data,
+                data=body,
                 auth=auth,
             )
 
@@ -280,22 +290,27 @@ class BaseConnection(PipelinedSending):
         Raises:
             ServerConnectionError: If no whole answer came.
         """
+        other = compressed_form(self.compression, request, stream)
 
         async def send(host: int) -> Response:
             headers, auth = self._envelope()
             headers = {**request.headers, **headers}
+            body = stream
+            if other is not None and (packed := await other.for_server(self.on_host(host))):
+                body = replace(stream, length=sum(map(len, packed)), segments=packed.copy)
+                headers |= other.headers
             url = self._prefixes[host] + request.target
             session = self._sessions[host]
             client = plain_client(self._http)
             if client is not None and isinstance(session, HostSession):
-                return await client.stream(session, request.method, url, headers, auth, stream)
+                return await client.stream(session, request.method, url, headers, auth, body)
             response = await self._http.send_request(
                 session=session,
                 method=request.method,
                 url=url,
                 headers=headers,
                 params=None,
-                data=b"".join(stream.segments()),
+                data=b"".join(body.start()),
                 auth=auth,
             )
             lowered = {name.lower(): value for name, value in response.headers.items()}
