@@ -7,7 +7,7 @@ one.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from arango_fastbatch.request import Request
 from arango_fastbatch.response import Response
@@ -751,7 +751,12 @@ class ServerTimeError(ArangoServerError):
 
 
 class ServerVersionError(ArangoServerError):
-    """Reading the version of the server failed."""
+    """The server's version lacks what was asked for; or reading the version failed.
+
+    What a server does not have any more, or not yet, raises the method's own exception, as a
+    subclass that is this, too: see `version_error`. The text names the version and what to use
+    instead.
+    """
 
 
 class TaskCreateError(ArangoServerError):
@@ -880,3 +885,36 @@ class WALTickRangesError(ArangoServerError):
 
 class WALTransactionListError(ArangoServerError):
     """Listing the transactions of the write-ahead log failed."""
+
+
+_VERSION_ERRORS: dict[type[ArangoServerError], type[ArangoServerError]] = {
+    ArangoServerError: ServerVersionError
+}
+
+
+def version_error(kind: type[ArangoServerError]) -> type[ArangoServerError]:
+    """The exception of a method for servers that lack what it needs.
+
+    Args:
+        kind: The method's own exception.
+
+    Returns:
+        A subclass of it that is also a `ServerVersionError`. There is one for each class. It bears
+        the name of that class, which is what programs know and can catch.
+    """
+    made = _VERSION_ERRORS.get(kind)
+    if made is None:
+        bases = (kind,) if issubclass(kind, ServerVersionError) else (kind, ServerVersionError)
+        members = {"__doc__": kind.__doc__, "__module__": __name__, "__reduce__": _reduce}
+        made = _VERSION_ERRORS[kind] = type(kind.__name__, bases, members)
+    return made
+
+
+def _reduce(error: ArangoServerError) -> tuple[Any, ...]:
+    # A class that every process makes anew cannot be found by its name.
+    kind, args = ArangoServerError.__reduce__(error)
+    return _version_error, (kind.__base__, *args)
+
+
+def _version_error(kind: type[ArangoServerError], *args: Any) -> ArangoServerError:
+    return version_error(kind)(*args)

@@ -9,15 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 from urllib.parse import quote
 
+from arango_fastbatch.errno import (
+    BAD_PARAMETER,
+    HTTP_BAD_PARAMETER,
+    HTTP_SUPERFLUOUS_SUFFICES,
+    NOT_IMPLEMENTED,
+)
 from arango_fastbatch.errno import QUEUE_TIME_REQUIREMENT_VIOLATED as _LATE
+from arango_fastbatch.exceptions import ArangoServerError, version_error
 from arango_fastbatch.request import Request, encode_query, normalize_params
 from arango_fastbatch.response import Response
-
-if TYPE_CHECKING:
-    from arango_fastbatch.exceptions import ArangoServerError
 
 T = TypeVar("T")
 
@@ -27,6 +31,17 @@ Options = tuple[Any, ...]
 Scope = Mapping[str, str]
 """What a group of methods always puts into its paths (percent-encoded), such as a collection."""
 
+
+UNKNOWN_PATH = frozenset({404, 405, 501})
+"""The errors of a server that does not know a path, or not with this method."""
+
+ABSENCE = UNKNOWN_PATH | {
+    BAD_PARAMETER,
+    HTTP_BAD_PARAMETER,
+    HTTP_SUPERFLUOUS_SUFFICES,
+    NOT_IMPLEMENTED,
+}
+"""All errors that may say so: where a path's beginning is known its end is a bad parameter."""
 
 # What reading a body raises that is not what it should be.
 _MISREAD = (LookupError, TypeError, AttributeError, ValueError)
@@ -83,6 +98,9 @@ class Codec(Protocol):
 
     def url(self, target: str) -> str:
         """The URL of a path below the database."""
+
+    def offers(self, since: str | None, until: str | None, host: int | None) -> bool | None:
+        """Whether a host has what came with one version and went with another; None: unknown."""
 
 
 class Call(Generic[T]):
@@ -186,7 +204,7 @@ class Operation(Generic[T]):
     until: str | None = None
     instead: str | None = None
     what: str | None = None
-    gone: frozenset[int] = frozenset({404, 501})
+    gone: frozenset[int] = UNKNOWN_PATH
 
     def head(self, scope: Scope, options: Options) -> tuple[str, str]:
         """The request target, as what stands before and behind the variable piece."""
@@ -275,7 +293,8 @@ class Operation(Generic[T]):
         if number == _LATE:
             # A 412 of the server's queue, which knows nothing of revisions.
             refusal = self.error
-        raise refusal(response, request, self._gone(number, response))
+        gone = self._gone(number, response, call)
+        raise (refusal if gone is None else version_error(refusal))(response, request, gone)
 
     def _unexpected(self, reply: Reply, call: Call[T]) -> ArangoServerError:
         """What to raise for a success that is not the server's, such as a proxy's page."""
@@ -283,9 +302,24 @@ class Operation(Generic[T]):
         start = response.raw_body[:_SHOWN]
         return self.error(response, request, f"not what the server answers to this: {start!r}")
 
-    def _gone(self, number: int, response: Response) -> str | None:
+    @property
+    def is_dated(self) -> bool:
+        """Whether there are servers that do not have it."""
+        return self.since is not None or self.until is not None
+
+    def may_be_absent(self, response: Response) -> bool:
+        """Whether it depends on the server's version if an answer says that it does not have it."""
+        number = response.error_code or response.status_code
+        return self.is_dated and number in ABSENCE - self.gone
+
+    def _gone(self, number: int, response: Response, call: Call[T]) -> str | None:
         """What to tell who asks a server for what it does not have (any more, or yet)."""
-        if number not in self.gone or not (self.until or self.since):
+        if not self.is_dated:
+            return None
+        offered = call.codec.offers(self.since, self.until, response.host)
+        # Where the version is known it decides, else the server's words.
+        numbers = self.gone if offered is None else () if offered else self.gone | ABSENCE
+        if number not in numbers:
             return None
         said = response.error_message or response.status_text
         what = self.what or f"{self.method} {self.path}"

@@ -21,7 +21,7 @@ from arango_fastbatch.formatter import (
     format_wal_properties,
     format_wal_transactions,
 )
-from arango_fastbatch.operation import Call, Operation, always_true, given, lines_of
+from arango_fastbatch.operation import ABSENCE, Call, Operation, always_true, given, lines_of
 from arango_fastbatch.typings import Json, Params
 
 __all__ = [
@@ -74,6 +74,7 @@ PROPERTIES: Operation[Json] = Operation(
     until=_SINCE_ROCKSDB,
     instead=_INSTEAD,
     what=_SETTINGS,
+    gone=ABSENCE,
 )
 CONFIGURE: Operation[Json] = Operation(
     "PUT",
@@ -83,6 +84,7 @@ CONFIGURE: Operation[Json] = Operation(
     until=_SINCE_ROCKSDB,
     instead=_INSTEAD,
     what=_SETTINGS,
+    gone=ABSENCE,
 )
 TRANSACTIONS: Operation[Json] = Operation(
     "GET",

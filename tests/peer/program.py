@@ -8,7 +8,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -29,12 +29,14 @@ class Library:
         script: What the server does.
         url: Where the server is.
         folder: A folder for files that cases need.
+        options: Keyword arguments of the client, beyond the URL.
     """
 
     name: str
     script: Scripted
     url: str
     folder: Path
+    options: dict[str, Any] = field(default_factory=dict)
     _client: Any = None
 
     def module(self, name: str) -> Any:
@@ -44,12 +46,14 @@ class Library:
     def client(self) -> Any:
         """A client of the server, the same for all cases."""
         if self._client is None:
-            self._client = self.module("client").ArangoClient(hosts=self.url)
+            self._client = self.module("client").ArangoClient(hosts=self.url, **self.options)
         return self._client
 
     def use(self, http_client: Any) -> None:
         """Let the client use another HTTP client than the package's own."""
-        self._client = self.module("client").ArangoClient(hosts=self.url, http_client=http_client)
+        self._client = self.module("client").ArangoClient(
+            hosts=self.url, http_client=http_client, **self.options
+        )
 
     async def close(self) -> None:
         """Close the client."""
@@ -58,17 +62,18 @@ class Library:
 
 
 @asynccontextmanager
-async def library(name: str, folder: Path) -> AsyncIterator[Library]:
+async def library(name: str, folder: Path, **options: Any) -> AsyncIterator[Library]:
     """A library, ready to run cases.
 
     Args:
         name: Name of the package.
         folder: A folder for files that cases need.
+        options: Keyword arguments of its client, beyond the URL.
     """
     script = Scripted()
     server: ScriptedServer
     async with serve(script) as server:
-        opened = Library(name, script, server.url, folder)
+        opened = Library(name, script, server.url, folder, options)
         try:
             yield opened
         finally:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import copy
 import inspect
 import pickle
+import subprocess
+import sys
 from typing import Any
 
 import pytest
@@ -21,6 +23,8 @@ from arango_fastbatch.exceptions import (
     DocumentInsertError,
     ServerConnectionError,
     ServerUnreachableError,
+    ServerVersionError,
+    version_error,
 )
 from arango_fastbatch.request import Request
 from arango_fastbatch.response import Response
@@ -137,3 +141,51 @@ def test_families() -> None:
 def test_all_can_be_imported_from_the_package() -> None:
     for kind in ALL:
         assert getattr(arango_fastbatch, kind.__name__) is kind
+
+
+# --- What a server's version lacks
+
+METHODS = [kind for kind in SERVER if kind is not ArangoServerError]
+
+
+def test_what_is_no_methods_exception_is_just_the_version_error() -> None:
+    assert version_error(ArangoServerError) is ServerVersionError
+
+
+@pytest.mark.parametrize("kind", METHODS, ids=lambda kind: kind.__name__)
+def test_what_a_version_lacks_is_the_methods_exception_and_a_version_error(
+    kind: type[ArangoServerError],
+) -> None:
+    made = version_error(kind)
+    assert made is version_error(kind)
+    assert issubclass(made, kind)
+    assert issubclass(made, ServerVersionError)
+    error = made(response(404, 404, "unknown path"), Request("get", "/x"), "exists only before 4.0")
+    assert str(error) == "[HTTP 404][ERR 404] exists only before 4.0"
+    assert repr(error) == f"{kind.__name__}('[HTTP 404][ERR 404] exists only before 4.0')"
+    assert not isinstance(kind(response(), Request("get", "/x")), made)
+
+
+@pytest.mark.parametrize("make", [copy.copy, copy.deepcopy, pickled])
+@pytest.mark.parametrize("kind", METHODS, ids=lambda kind: kind.__name__)
+def test_it_travels_as_well(kind: type[ArangoServerError], make: Any) -> None:
+    error = version_error(kind)(response(), Request("get", "/x"), "gone")
+    twin = make(error)
+    assert type(twin) is type(error)
+    assert str(twin) == str(error)
+    assert set(vars(twin)) == set(vars(error))
+
+
+def test_another_process_reads_it_though_it_never_made_such_a_class() -> None:
+    error = version_error(DocumentInsertError)(response(), Request("get", "/x"), "gone")
+    program = (
+        "import pickle, sys\n"
+        "error = pickle.load(sys.stdin.buffer)\n"
+        "print(error, [kind.__name__ for kind in type(error).__mro__[1:3]])\n"
+    )
+    told = subprocess.run(
+        [sys.executable, "-c", program], input=pickle.dumps(error), capture_output=True, check=True
+    )
+    assert told.stdout.decode().split("gone ")[1].strip() == (
+        "['DocumentInsertError', 'ServerVersionError']"
+    )

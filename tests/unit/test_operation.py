@@ -12,6 +12,8 @@ from arango_fastbatch.exceptions import (
     DocumentGetError,
     DocumentInsertError,
     DocumentRevisionError,
+    ServerVersionError,
+    version_error,
 )
 from arango_fastbatch.operation import (
     Call,
@@ -41,6 +43,9 @@ class Codec:
 
     def url(self, target: str) -> str:
         return f"http://host/_db/test{target}"
+
+    def offers(self, since: str | None, until: str | None, host: int | None) -> bool | None:
+        return None
 
 
 def response(status: int, body: bytes | str = b"", reason: str = "") -> Response:
@@ -210,25 +215,98 @@ def test_handler_judges_for_himself() -> None:
 # --- Since and until
 
 
+class Knowing(Codec):
+    """A connection that knows whether its servers have something."""
+
+    def __init__(self, offered: bool | None) -> None:
+        self.offered = offered
+        self.asked: list[tuple[str | None, str | None, int | None]] = []
+
+    def offers(self, since: str | None, until: str | None, host: int | None) -> bool | None:
+        self.asked.append((since, until, host))
+        return self.offered
+
+
+GONE: Operation[Any] = Operation(
+    "PUT", "/_api/simple/all", DocumentGetError, until="4.0", instead="an AQL query"
+)
+COMING: Operation[Any] = Operation("GET", "/_api/new", DocumentGetError, since="3.12")
+
+
+@pytest.mark.parametrize("make", [response, Part])
 @pytest.mark.parametrize(
-    ("options", "said"),
+    ("row", "said"),
     [
-        ({"until": "4.0", "instead": "an AQL query"}, "only before 4.0; instead: an AQL query"),
-        ({"since": "3.12"}, "exists since 3.12"),
+        (GONE, "PUT /_api/simple/all exists only before 4.0; instead: an AQL query"),
+        (COMING, "GET /_api/new exists since 3.12"),
     ],
 )
-def test_what_is_gone_is_told(options: dict[str, str], said: str) -> None:
-    row: Operation[Any] = Operation("PUT", "/_api/simple/all", DocumentGetError, **options)  # type: ignore[arg-type]  # by variable
-    with pytest.raises(DocumentGetError, match=said) as caught:
-        finish(row, response(404, error(404, 404, "unknown path")))
-    assert "PUT /_api/simple/all" in caught.value.message
+def test_what_is_gone_is_told(make: Any, row: Operation[Any], said: str) -> None:
+    with pytest.raises(DocumentGetError) as caught:
+        finish(row, make(404, error(404, 404, "unknown path")))
+    assert type(caught.value) is version_error(DocumentGetError)
+    assert caught.value.message == f"[HTTP 404][ERR 404] unknown path; {said}"
     assert caught.value.error_code == 404
 
 
-def test_what_is_gone_is_not_told_of_what_is_just_missing() -> None:
-    row: Operation[Any] = Operation("PUT", "/x", DocumentGetError, until="4.0")
-    with pytest.raises(DocumentGetError, match=r"^\[HTTP 404\]\[ERR 1202\] went wrong$"):
-        finish(row, response(404, error(404, 1202)))
+@pytest.mark.parametrize("status", [404, 405, 501])
+def test_where_the_version_is_not_known_the_servers_words_decide(status: int) -> None:
+    for body in (error(status, status), b"", b"<html>"):
+        with pytest.raises(ServerVersionError):
+            finish(GONE, response(status, body))
+
+
+@pytest.mark.parametrize(("status", "number"), [(404, 1202), (400, 10), (403, 11), (503, 503)])
+def test_what_is_gone_is_not_told_of_what_is_just_missing(status: int, number: int) -> None:
+    with pytest.raises(DocumentGetError) as caught:
+        finish(GONE, response(status, error(status, number)))
+    assert type(caught.value) is DocumentGetError
+    assert caught.value.message == f"[HTTP {status}][ERR {number}] went wrong"
+
+
+@pytest.mark.parametrize(
+    ("status", "number"), [(404, 404), (405, 405), (501, 9), (400, 10), (400, 400), (400, 601)]
+)
+def test_where_the_version_is_known_it_decides(status: int, number: int) -> None:
+    reply = response(status, error(status, number))
+    reply.host = 2
+    for offered, raised in ((True, DocumentGetError), (False, version_error(DocumentGetError))):
+        codec = Knowing(offered)
+        with pytest.raises(DocumentGetError) as caught:
+            GONE.finish(reply, Call(GONE, codec, "executor"))
+        assert type(caught.value) is raised
+        assert codec.asked == [(None, "4.0", 2)]
+
+
+@pytest.mark.parametrize(("status", "number"), [(404, 1202), (403, 11), (503, 503), (500, 4)])
+def test_a_server_that_lacks_it_may_refuse_for_another_reason(status: int, number: int) -> None:
+    with pytest.raises(DocumentGetError) as caught:
+        GONE.finish(response(status, error(status, number)), Call(GONE, Knowing(False), "executor"))
+    assert type(caught.value) is DocumentGetError
+
+
+def test_what_every_server_has_is_never_told_to_be_gone() -> None:
+    codec = Knowing(False)
+    with pytest.raises(DocumentGetError) as caught:
+        ROW.finish(response(404, error(404, 404)), Call(ROW, codec, "executor"))
+    assert type(caught.value) is DocumentGetError
+    assert codec.asked == []
+
+
+@pytest.mark.parametrize(
+    ("row", "number", "depends"),
+    [
+        (GONE, 10, True),
+        (GONE, 400, True),
+        (GONE, 404, False),  # clear enough
+        (GONE, 1202, False),
+        (ROW, 10, False),
+    ],
+)
+def test_when_a_version_has_to_be_known(row: Operation[Any], number: int, depends: bool) -> None:
+    reply = response(400)
+    reply.error_code = number
+    assert row.may_be_absent(reply) is depends
 
 
 # --- What goes over the wire

@@ -11,7 +11,12 @@ from arango_fastbatch import ArangoClient, HTTPClient, Response
 from arango_fastbatch.codec import dumps
 from arango_fastbatch.connection import Connection
 from arango_fastbatch.dialect import has_batch_endpoint
-from arango_fastbatch.exceptions import ServerConnectionError, ServerUnreachableError
+from arango_fastbatch.exceptions import (
+    ServerConnectionError,
+    ServerUnreachableError,
+    ServerVersionError,
+    TransactionExecuteError,
+)
 from arango_fastbatch.request import Request
 
 PATH = "/_api/version"
@@ -195,3 +200,74 @@ async def test_it_may_be_said_before_anything_is_known() -> None:
     asker = await connection(client(hosts))
     asker.note_no_batch_endpoint()
     assert not has_batch_endpoint(await asker.server_version())
+
+
+# --- What a host has
+
+
+@pytest.mark.parametrize(
+    ("told", "since", "until", "offered"),
+    [
+        ("3.11.14", None, "4.0", True),
+        ("3.12.9", None, "3.12.10", True),
+        ("3.12.10", None, "3.12.10", False),
+        ("4.0.0-rc.1", None, "4.0", False),
+        ("3.11.14", "3.12.4", None, False),
+        ("3.12.4-1", "3.12.4", None, True),
+        ("3.12.9", "3.10", "3.12", False),
+        ((403, {}), None, "4.0", None),
+    ],
+)
+async def test_the_version_says_what_a_host_has(
+    told: Any, since: str | None, until: str | None, offered: bool | None
+) -> None:
+    asker = await connection(client(Hosts(a=told)))
+    assert asker.offers(since, until, 0) is None, "it was not asked yet"
+    await asker.learn_server_version()
+    assert asker.offers(since, until, 0) is offered
+    assert asker.offers(since, until, None) is offered, "there is only one host"
+
+
+async def test_what_a_host_turned_out_not_to_have_says_more_than_what_it_told() -> None:
+    asker = await connection(client(Hosts(a="3.11.14"), server_version="3.11.14"))
+    asker.note_no_batch_endpoint()
+    assert asker.offers(None, "3.12", 0) is False
+    assert asker.offers(None, "4.0", 0) is None, "which servers are behind it is not known"
+
+
+async def test_without_a_host_it_is_the_one_that_the_connection_keeps_to() -> None:
+    asker = await connection(client(Hosts(a="3.11.14", b="4.0.0")))
+    for index, offered in ((0, True), (1, False)):
+        await asker.on_host(index).learn_server_version()
+        assert asker.on_host(index).offers(None, "4.0", None) is offered
+    assert asker.offers(None, "4.0", None) is None
+    line = asker.sticky()
+    assert line.offers(None, "4.0", None) is None
+    await line.server_version()
+    assert line.offers(None, "4.0", None) is True
+
+
+async def test_a_host_that_cannot_be_reached_stays_unknown() -> None:
+    asker = await connection(client(Hosts(a=ServerConnectionError("broken")), max_retries=0))
+    await asker.learn_server_version()
+    assert asker.offers(None, "4.0", 0) is None
+
+
+async def test_an_error_that_depends_on_the_version_lets_it_be_asked_for() -> None:
+    class Answering(Hosts):
+        async def send_request(self, session: str, url: str, **asked: Any) -> Response:  # type: ignore[override]  # by name
+            if url.endswith(PATH):
+                return await super().send_request(session, url, **asked)
+            body = dumps({"error": True, "errorNum": 10, "errorMessage": "bad parameter"})
+            return Response(asked["method"], url, {}, 400, "Bad Request", body)
+
+    hosts = Answering(a="4.0.0", b="3.11.14")
+    db = await client(hosts).db("test")
+    with pytest.raises(TransactionExecuteError) as caught:
+        await db.execute_transaction("x")
+    assert isinstance(caught.value, ServerVersionError)
+    assert "exists only before 4.0; instead: begin_transaction()" in str(caught.value)
+    with pytest.raises(TransactionExecuteError) as caught:
+        await db.execute_transaction("x")
+    assert not isinstance(caught.value, ServerVersionError), "the other host has it"
+    assert hosts.asked == ["a", "b"]

@@ -8,7 +8,7 @@ from typing import Any
 
 from tests.wire.exchange import Asked, Call, exchange_with
 
-from arango_fastbatch.exceptions import ArangoServerError
+from arango_fastbatch.exceptions import ArangoServerError, version_error
 
 REFUSAL = (403, {"error": True, "code": 403, "errorNum": 11, "errorMessage": "forbidden"})
 UNKNOWN_PATH = (404, {"error": True, "code": 404, "errorNum": 404, "errorMessage": "unknown path"})
@@ -60,7 +60,7 @@ class Refused:
             assert type(raised) is self.error
             assert str(raised) == "[HTTP 403][ERR 11] forbidden"
             _, raised = await exchange_with(context, call, UNKNOWN_PATH)
-            assert type(raised) is self.error
+            assert type(raised) is (version_error(self.error) if self.gone else self.error)
             advice = f"; {self.gone}" if self.gone else ""
             assert str(raised) == f"[HTTP 404][ERR 404] unknown path{advice}"
 

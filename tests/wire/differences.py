@@ -286,15 +286,10 @@ DIFFERENCES: tuple[Difference, ...] = (
     ),
     Difference(
         "advice",
-        "An error that a newer server answers to what it does not have any more also says what to"
-        " use instead.",
+        "What a server does not have any more, or not yet, raises the method's own exception as a"
+        " `ServerVersionError`, and the text says what to use instead.",
         rules.with_advice,
-        of(
-            "collection",
-            "Collection.add_fulltext_index",
-            "Collection.add_hash_index",
-            "Collection.add_skiplist_index",
-        ),
+        of("wal", "WAL.configure", "WAL.properties"),
     ),
     Difference(
         "wrong types",

@@ -52,9 +52,13 @@ class Raw:
 
 @dataclass
 class Script:
-    """Answers request after request, the last answer again and again, and keeps the requests."""
+    """Answers request after request, the last answer again and again, and keeps the requests.
+
+    The version of the server is None for one that keeps it to itself.
+    """
 
     answers: list[tuple[int, Any]]
+    version: str | None = None
     asked: list[Asked] = field(default_factory=list)
 
     async def __call__(self, peer: Peer) -> None:
@@ -63,10 +67,17 @@ class Script:
                 message = await peer.request()
                 if message.target == f"{PREFIX}/_api/batch":
                     await answer_batch(peer, message, self._answer_part)
+                elif message.target == f"{PREFIX}/_api/version":
+                    # The client's own question; the method `version` asks with a query.
+                    await peer.answer(200, json.dumps(self._about_itself()).encode())
                 else:
                     target = message.target.removeprefix(PREFIX)
                     status, body, headers = self._next(message, target)
                     await peer.answer(status, body, *headers)
+
+    def _about_itself(self) -> dict[str, str]:
+        told = {} if self.version is None else {"version": self.version}
+        return {"server": "arango", "license": "community", **told}
 
     def _answer_part(self, part: Part) -> bytes:
         status, body, headers = self._next(part, part.target)
@@ -97,23 +108,32 @@ class Script:
         return status, json.dumps(answer).encode(), ()
 
 
-async def exchange(context: str, method: Method, *answers: tuple[int, Any]) -> tuple[Any, Any]:
+async def exchange(
+    context: str, method: Method, *answers: tuple[int, Any], version: str | None = None
+) -> tuple[Any, Any]:
     """Call a method of the collection "s"; see `exchange_with`."""
-    return await exchange_with(context, lambda db: method(db.collection("s")), *answers)
+
+    def call(db: Any) -> Awaitable[Any]:
+        return method(db.collection("s"))
+
+    return await exchange_with(context, call, *answers, version=version)
 
 
-async def exchange_with(context: str, call: Call, *answers: tuple[int, Any]) -> tuple[Any, Any]:
+async def exchange_with(
+    context: str, call: Call, *answers: tuple[int, Any], version: str | None = None
+) -> tuple[Any, Any]:
     """Call a method of the database "test", or of what is in it.
 
     Args:
         context: "default" or "batch".
         call: Calls it, given the database in this context.
         answers: Status and JSON (or `Raw`) of what the server answers, request after request.
+        version: The server's version; None for a server that keeps it to itself.
 
     Returns:
         What was asked (an `Asked`, or a list where it was not one), and the result or exception.
     """
-    script = Script(list(answers))
+    script = Script(list(answers), version)
     outcome: Any
     async with serve(script) as server, ArangoClient(server.url) as client:
         db = await client.db("test", username="root", password="x")

@@ -8,7 +8,7 @@ import pytest
 from tests.wire.exchange import CONTEXTS, Asked, Method, exchange
 
 from arango_fastbatch.cursor import Cursor
-from arango_fastbatch.exceptions import DocumentGetError
+from arango_fastbatch.exceptions import DocumentGetError, version_error
 
 CURSOR = {"result": [{"a": 1}], "hasMore": False, "count": 1}
 BOX = {"latitude1": 1, "longitude1": 2, "latitude2": 3, "longitude2": 4}
@@ -200,7 +200,7 @@ async def test_where_the_function_is_gone_and_there_is_no_index_the_first_answer
     listed = (200, {"indexes": [{"id": "s/0", "type": "primary", "fields": ["_key"]}]})
     asked, raised = await exchange("default", lambda s: s.find_near(1, 2), UNKNOWN_FUNCTION, listed)
     assert len(asked) == 2
-    assert type(raised) is DocumentGetError
+    assert type(raised) is version_error(DocumentGetError)
     assert raised.error_code == 1540
 
 
@@ -218,7 +218,7 @@ async def test_in_a_batch_a_missing_function_is_an_error_that_says_what_to_use()
     }
     for advice, call in calls.items():
         _, raised = await exchange("batch", call, UNKNOWN_FUNCTION)
-        assert type(raised) is DocumentGetError
+        assert type(raised) is version_error(DocumentGetError)
         assert str(raised) == f"[HTTP 400][ERR 1540] unknown function; the AQL function {advice}"
 
 

@@ -15,6 +15,7 @@ from arango_fastbatch.exceptions import (
     DocumentKeysError,
     DocumentReplaceError,
     DocumentUpdateError,
+    version_error,
 )
 
 REST = 2**53 - 1
@@ -318,7 +319,7 @@ async def test_wrong_arguments_are_refused_before_anything_is_sent(
 async def test_a_server_without_fulltext_gets_an_answer_that_says_what_to_use(context: str) -> None:
     answer = {"error": True, "errorNum": 1540, "errorMessage": "usage of unknown function"}
     _, raised = await exchange(context, lambda s: s.find_by_text("a", "b"), (400, answer))
-    assert type(raised) is DocumentGetError
+    assert type(raised) is version_error(DocumentGetError)
     assert raised.error_code == 1540
     assert str(raised) == (
         "[HTTP 400][ERR 1540] usage of unknown function; the AQL function FULLTEXT() exists only"

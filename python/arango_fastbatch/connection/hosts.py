@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from arango_fastbatch.connection.servers import Servers
 from arango_fastbatch.dialect import Version
+from arango_fastbatch.exceptions import ServerConnectionError
 from arango_fastbatch.request import Request
 from arango_fastbatch.resolver import HostResolver
 from arango_fastbatch.response import Response
@@ -123,6 +125,32 @@ class HostChoice:
                 if not self._is_asked(host):
                     host = await self._ask_version(host)
         return self.servers.version(host)
+
+    async def learn_server_version(self) -> None:
+        """Ask for the server's version, if it is not known; it may stay unknown."""
+        with suppress(ServerConnectionError):
+            await self.server_version()
+
+    def offers(self, since: str | None, until: str | None, host: int | None) -> bool | None:
+        """Whether a host has what came with one version and went with another.
+
+        Args:
+            since: The version that brought it; None if all have had it.
+            until: The first version without it; None if there is none.
+            host: The host's index; None for the one that this connection keeps to.
+
+        Returns:
+            None where too little is known of the host.
+        """
+        if host is None:
+            host = self._kept_host()
+        return None if host is None else self.servers.offers(host, since, until)
+
+    def _kept_host(self) -> int | None:
+        """The only host that this connection asks, or the one that it keeps to."""
+        if self._pin is not None or len(self._hosts) == 1:
+            return self._pin or 0
+        return self._last if self._sticks else None
 
     def _is_asked(self, host: int) -> bool:
         return self.servers.is_told(host) or host in self._silent

@@ -41,6 +41,25 @@ class Servers:
         known = [version for version in (self._told[host], self._least[host]) if version]
         return max(known, default=None)
 
+    def offers(self, host: int, since: str | None, until: str | None) -> bool | None:
+        """Whether a host has what came with one version and went with another.
+
+        Args:
+            host: The host's index.
+            since: The version that brought it; None if all have had it.
+            until: The first version without it; None if there is none.
+
+        Returns:
+            None where too little is known of the host.
+        """
+        told, least = self._told[host], self._least[host]
+        if least is not None and until is not None and least >= Version.of(until):
+            return False
+        if told is None or (least is not None and told < least):
+            return None
+        begun = since is None or told >= Version.of(since)
+        return begun and (until is None or told < Version.of(until))
+
     def learn(self, host: int, version: Version) -> None:
         """Note the version that a host tells."""
         self._told[host] = version

@@ -50,6 +50,18 @@ class _NoQueue:
 _NO_QUEUE = _NoQueue()
 
 
+async def learn_version(operation: Operation[Any], reply: Response, conn: Connection) -> None:
+    """See to it that the server's version is known before an error is told that depends on it.
+
+    Args:
+        operation: What was called.
+        reply: Its answer.
+        conn: What knows the servers.
+    """
+    if operation.may_be_absent(reply):
+        await conn.on_host(reply.host).learn_server_version()
+
+
 class Executor(ABC):
     """Decides when calls run.
 

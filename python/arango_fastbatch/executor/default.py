@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from arango_fastbatch.connection import Connection
-from arango_fastbatch.executor.base import Executor, Group, ResponseHandler, T
+from arango_fastbatch.executor.base import Executor, Group, ResponseHandler, T, learn_version
 from arango_fastbatch.operation import Call, Operation, Options
 from arango_fastbatch.request import Request
 
@@ -56,6 +56,7 @@ class DefaultApiExecutor(Executor):
         """Send a call and give its result."""
         request = operation.request(group.scope, options, key, body, headers)
         reply = await self._conn.send_request(request)
+        await learn_version(operation, reply, self._conn)
         return operation.finish(
             reply, Call(operation, self._conn, self.at(reply.host), arg, request)
         )

@@ -12,7 +12,7 @@ from arango_fastbatch.exceptions import (
     TransactionInitError,
     TransactionStatusError,
 )
-from arango_fastbatch.executor.base import Executor, Group, ResponseHandler, T
+from arango_fastbatch.executor.base import Executor, Group, ResponseHandler, T, learn_version
 from arango_fastbatch.executor.default import DefaultApiExecutor
 from arango_fastbatch.operation import Call, Operation, Options, Scope, always_true
 from arango_fastbatch.request import Request
@@ -173,6 +173,7 @@ class TransactionApiExecutor(Executor):
         """Send a call in the transaction and give its result; what follows from it stays there."""
         request = self._within(operation.request(group.scope, options, key, body, headers))
         reply = await self._conn.send_request(request)
+        await learn_version(operation, reply, self._conn)
         return operation.finish(reply, Call(operation, self._conn, self, arg, request))
 
     async def execute(self, request: Request, response_handler: ResponseHandler[T]) -> T:
