@@ -392,7 +392,16 @@ def prepare(response: Response, codec: Codec, deserialize: bool = True) -> Respo
 
 
 def path_piece(value: str) -> str:
-    """Percent-encode a name or key for one segment of a path."""
+    """Percent-encode a name or key for one segment of a path.
+
+    Args:
+        value: What the segment says.
+
+    Raises:
+        TypeError: If it is no text.
+    """
+    if not isinstance(value, str):
+        raise TypeError(f"a name or key is a text, not {value!r}")
     return quote(value, safe=_UNQUOTED) if not value.isalnum() or not value.isascii() else value
 
 

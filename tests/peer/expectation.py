@@ -14,12 +14,10 @@ class Expected:
     Attributes:
         sent: The requests.
         outcome: ``{"result": …}`` or ``{"raised": …}``.
-        or_else: What will do as well.
     """
 
     sent: Any
     outcome: Any
-    or_else: Expected | None = None
 
     def is_met(self, sent: Any, outcome: Any) -> bool:
         """Whether a call did what is expected.
@@ -28,9 +26,7 @@ class Expected:
             sent: What it sent.
             outcome: What came of it.
         """
-        if fits(self.sent, sent) and fits(self.outcome, outcome):
-            return True
-        return self.or_else is not None and self.or_else.is_met(sent, outcome)
+        return fits(self.sent, sent) and fits(self.outcome, outcome)
 
 
 class Matcher(ABC):
@@ -57,15 +53,6 @@ class Gives(Matcher):
     def fits(self, actual: Any) -> bool:
         """Whether it is a result."""
         return "result" in actual
-
-
-@dataclass(frozen=True)
-class Raises(Matcher):
-    """Every outcome that is an exception."""
-
-    def fits(self, actual: Any) -> bool:
-        """Whether it is an exception."""
-        return "raised" in actual
 
 
 @dataclass(frozen=True)

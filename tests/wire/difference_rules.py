@@ -8,8 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from tests.peer import facts
-from tests.peer.api import members
-from tests.peer.expectation import Anything, AtLeast, Expected, Gives, Raises, Starting
+from tests.peer.expectation import Anything, AtLeast, Expected, Gives, Starting
 from tests.peer.notation import Json
 from tests.peer.server import expanded
 from tests.server_fields import facts as server_fields
@@ -286,34 +285,6 @@ def _conflict(item: Json) -> Json:
     message = f"[HTTP 202][ERR 1200] {item['errorMessage']}"
     error = {"class": "DocumentRevisionError", "http_code": 202, "error_code": 1200}
     return {"$": "raised", "message": message, **error}
-
-
-def wrong_types(step: Json, expected: Expected) -> Expected:
-    """What a method was not made for may end in another way."""
-    wrong, _, argument = step["case"].partition(" ")
-    if wrong != "wrong":
-        return expected
-    raised = raised_of(expected)
-    is_nothing = argument.endswith("=null")
-    if raised.get("class") in ACCIDENTS or is_nothing or _is_switch(step["method"], argument):
-        return replace(expected, or_else=Expected(Anything(), Anything()))
-    if not raised:
-        return replace(expected, or_else=Expected(Anything(), Raises()))
-    return expected
-
-
-# What a wrong type runs into, without having been looked at.
-ACCIDENTS = {"AttributeError", "KeyError", "TypeError", "ValueError"}
-DEFAULTS = {
-    (member.path, parameter.name): parameter.default
-    for member in members()
-    for parameter in member.parameters
-}
-
-
-def _is_switch(method: str, argument: str) -> bool:
-    """Whether an argument switches something on: anything that is true may do."""
-    return DEFAULTS.get((method, argument.partition("=")[0])) in {"True", "False"}
 
 
 # --- Requests and connections

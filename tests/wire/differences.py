@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from tests.wire import argument_rules as arguments
 from tests.wire import difference_rules as rules
 from tests.wire.difference_rules import Rule, each_request
 
@@ -24,9 +25,9 @@ class Difference:
         why: What is different and why, for people who move over.
         rule: What is expected instead: the call and what was recorded; it gives that back where
             there is no difference.
-        methods: The methods that it is about; none for all for which the rule speaks.
+        methods: The methods that it is about, each of which shows it; none for all for which the
+            rule speaks.
         answers: What the server answers instead, to calls for which the rule speaks.
-        always: Whether each of the methods shows it; otherwise it only may.
     """
 
     name: str
@@ -34,7 +35,6 @@ class Difference:
     rule: Rule
     methods: frozenset[str] = frozenset()
     answers: Callable[[Any], Any] | None = None
-    always: bool = True
 
     def speaks_for(self, method: str) -> bool:
         """Whether it may be about a method."""
@@ -291,12 +291,93 @@ DIFFERENCES: tuple[Difference, ...] = (
         rules.with_advice,
         of("wal", "WAL.configure", "WAL.properties"),
     ),
+    # --- Arguments of types that a method does not take
     Difference(
-        "wrong types",
-        "An argument of a type that a method does not take may be refused in other words or at"
-        " another place: before anything is sent, or by the server.",
-        rules.wrong_types,
-        always=False,
+        "revisions that are no texts",
+        "A revision that is no text is a `TypeError`, not an `AttributeError` of an HTTP library.",
+        arguments.refused_unsent("TypeError", "rev=5"),
+        of("collection", "Collection.has", "StandardCollection.get", "StandardCollection.delete")
+        | of("collection", "VertexCollection.get", "VertexCollection.delete")
+        | of("collection", "EdgeCollection.get", "EdgeCollection.delete")
+        | of("database", "Database.document", "Database.has_document", "Database.delete_document")
+        | of("graph", "Graph.vertex", "Graph.has_vertex", "Graph.delete_vertex")
+        | of("graph", "Graph.edge", "Graph.has_edge", "Graph.delete_edge"),
+    ),
+    Difference(
+        "names that are no texts",
+        "A database, collection, graph or index whose name is no text is a `TypeError`, before"
+        " anything is sent.",
+        arguments.names_that_are_texts,
+        of("collection", "Collection.delete_index")
+        | of("database", "Database.delete_collection", "Database.delete_database")
+        | of("database", "Database.delete_graph")
+        | of("graph", "Graph.delete_edge_definition", "Graph.delete_vertex_collection")
+        | of("graph", "Graph.replace_edge_definition"),
+    ),
+    Difference(
+        "what nobody has named",
+        "A server that claims to have made something without a name is not believed: that is the"
+        " method's own exception.",
+        arguments.named_by_nobody,
+        frozenset(arguments.MADE_BY),
+    ),
+    Difference(
+        "lists that are none",
+        "Fields that are no list of texts, and documents that are neither keys nor bodies, are a"
+        " `TypeError`, before anything is sent.",
+        arguments.refused_unsent(
+            "TypeError", "fields=null", "fields=5", "documents=[5]", "filter_fields=5"
+        ),
+        of("collection", "Collection.add_fulltext_index", "Collection.add_geo_index")
+        | of("collection", "Collection.add_hash_index", "Collection.add_persistent_index")
+        | of("collection", "Collection.add_skiplist_index", "Collection.add_ttl_index")
+        | of("collection", "Collection.delete_many", "Collection.get_many", "Collection.export"),
+    ),
+    Difference(
+        "examples and limits of changes",
+        "An example that is no object, or a limit that is no number from 0 on, is an"
+        " `AssertionError`, as it is for `find`.",
+        arguments.refused_unsent(
+            "AssertionError",
+            "filters=null",
+            'filters="x"',
+            'filters=["x"]',
+            'limit="x"',
+            "limit=-1",
+        ),
+        of("collection", "Collection.update_match", "Collection.replace_match")
+        | of("collection", "Collection.delete_match", "Collection.export"),
+    ),
+    Difference(
+        "switches",
+        "Whatever is true switches on, not only `True`.",
+        arguments.switches,
+        of("collection", "Collection.insert_many", "Collection.delete_many")
+        | of("collection", "Collection.update_many", "Collection.replace_many")
+        | of("collection", "StandardCollection.insert")
+        | of("collection", "StandardCollection.update", "StandardCollection.replace")
+        | of("collection", "VertexCollection.update", "VertexCollection.replace")
+        | of("collection", "EdgeCollection.update", "EdgeCollection.replace")
+        | of("database", "Database.insert_document")
+        | of("database", "Database.update_document", "Database.replace_document")
+        | of("graph", "Graph.update_vertex", "Graph.replace_vertex")
+        | of("graph", "Graph.update_edge", "Graph.replace_edge"),
+    ),
+    Difference(
+        "None is nothing",
+        "A required argument that is None is left out of the request, not sent as a null or as the"
+        " text `None`.",
+        arguments.null_is_nothing,
+        of("collection", "Collection.add_ttl_index", "EdgeCollection.edges")
+        | of("graph", "Graph.edges"),
+    ),
+    Difference(
+        "numbers for texts",
+        "A number where a text belongs goes to the server, which may refuse it.",
+        arguments.numbers_are_sent,
+        of("database", "Database.permission", "Database.update_permission")
+        | of("database", "Database.reset_permission")
+        | of("graph", "Graph.traverse"),
     ),
 )
 

@@ -148,7 +148,7 @@ async def test_recorded(method: str, tmp_path: Path) -> None:
         judged = await judge(opened, method)
     if judged.failures:
         pytest.fail("\n".join(judged.failures), pytrace=False)
-    named = {one.name for one in DIFFERENCES if one.always and method in one.methods}
+    named = {one.name for one in DIFFERENCES if method in one.methods}
     assert named - judged.shown == set(), "these differences are none any more"
 
 

@@ -66,6 +66,8 @@ class Identified(ApiGroup[C_co]):
 
     def _index_key(self, index_id: str) -> str:
         """What stands behind the collection's name in an id of one of its indexes."""
+        if not isinstance(index_id, str):
+            raise TypeError(f"the id of an index is a text, not {index_id!r}")
         return index_id.removeprefix(f"{self._name}/")
 
     def _path_key(self, document: str | Json) -> str:
