@@ -59,9 +59,63 @@ def test_put_is_gone_with_version_4(call_40):
     assert call_40("POST", f"/_api/cursor/{first.json['id']}").json["result"] == [3, 4]
 
 
-@pytest.mark.parametrize("body", [b"", b"{}", b"[]", b'{"query":""}', b'{"query":1}'])
+@pytest.mark.parametrize("body", [b"", b"[]", b'{"query":""}', b'{"query":1}'])
 def test_no_query(call, body):
     assert call("POST", "/_api/cursor", body).error == (400, 1502, "query is empty")
+
+
+def test_nothing_at_all_is_no_query_either(call):
+    assert call("POST", "/_api/cursor", {}).error == (400, 600, "invalid JSON")
+
+
+def test_a_batch_can_be_asked_for_again_only_where_that_was_agreed_upon(call):
+    query = {"query": "FOR i IN 1..5 RETURN i", "batchSize": 2}
+    number = call("POST", "/_api/cursor", query).json["id"]
+    assert call("POST", f"/_api/cursor/{number}/2").json["result"] == [3, 4]
+    again = call("POST", f"/_api/cursor/{number}/2")
+    assert again.error == (400, 400, "expecting allowRetry option to be true")
+    assert call("POST", f"/_api/cursor/{number}/7").error == (404, 1600, "batch id not found")
+    assert call("POST", f"/_api/cursor/{number}/3").json["result"] == [5]
+    number = call("POST", "/_api/cursor", {**query, "options": {"allowRetry": True}}).json["id"]
+    for _ in range(2):
+        assert call("POST", f"/_api/cursor/{number}/2").json["result"] == [3, 4]
+
+
+def test_only_the_end_of_a_stream_says_what_its_query_did(call):
+    query = {"query": "FOR i IN 1..3 RETURN i", "batchSize": 2, "stream": True, "count": True}
+    first = call("POST", "/_api/cursor", query).json
+    assert "extra" not in first
+    assert "count" not in first
+    last = call("POST", f"/_api/cursor/{first['id']}").json
+    assert last["extra"]["stats"]["writesExecuted"] == 0
+
+
+def test_sizes_of_batches_that_there_are_not(call, call_311):
+    query = {"query": "RETURN 1", "batchSize": 0}
+    text = "expecting positive value for <batchSize>"
+    assert call("POST", "/_api/cursor", query).error == (400, 17, text)
+    text = "expecting non-zero value for 'batchSize'"
+    assert call_311("POST", "/_api/cursor", query).error == (400, 17, text)
+
+
+def test_paths_of_cursors_that_there_are_not(call):
+    text = "expecting POST /_api/cursor/<cursor-id>"
+    assert call("PUT", "/_api/cursor/1/2").error == (400, 400, text)
+    assert call("POST", "/_api/cursor/1/2/3").error == (400, 400, f"{text}/<batch-id>")
+
+
+def test_paths_and_bodies_of_queries_that_there_are_not(call):
+    path = "/_api/query"
+    assert call("GET", path).error == (400, 400, "expecting GET /_api/query/<type>")
+    assert call("GET", f"{path}/fast").error == (
+        404,
+        404,
+        "unknown type 'fast', expecting 'slow', 'current', 'rules', or 'properties'",
+    )
+    assert call("POST", f"{path}/x", {"query": "RETURN 1"}).error[:2] == (400, 400)
+    assert call("POST", path, []).error == (400, 400, "expecting a JSON object as body")
+    assert call("POST", path, {}).error == (400, 10, "The attribute 'query' was not found.")
+    assert call("POST", path, {"query": ""}).error == (400, 1502, "query is empty")
 
 
 @pytest.mark.parametrize(
@@ -112,7 +166,8 @@ def test_a_query_is_parsed_without_being_run(call):
 def test_settings_of_query_tracking(call):
     path = "/_api/query/properties"
     assert call("PUT", path, {"slowQueryThreshold": 5.5}).json["slowQueryThreshold"] == 5.5
-    assert call("PUT", path, {"enabled": "no"}).status == 400
+    # What is of another type says nothing.
+    assert call("PUT", path, {"enabled": "no"}).json["enabled"] is True
     assert call("PUT", path, {"slowQueryThreshold": 10}).json["slowQueryThreshold"] == 10
 
 

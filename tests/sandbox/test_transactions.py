@@ -82,4 +82,44 @@ def test_what_cannot_begin(call):
 def test_javascript_is_not_run(call, call_40):
     body = {"collections": {}, "action": "function () {}"}
     assert call("POST", "/_api/transaction", body).error[:2] == (501, 9)
-    assert call_40("POST", "/_api/transaction", body).error[:2] == (404, 404)
+    assert call_40("POST", "/_api/transaction", body).error == (400, 10, "bad parameter")
+    assert call("POST", "/_api/transaction/start", body).error == (400, 10, "bad parameter")
+
+
+def test_a_transaction_does_not_begin_in_another(call):
+    body = {"collections": {}}
+    inside = call("POST", "/_api/transaction/begin", body, {"x-arango-trx-id": "1"})
+    text = "unexpected transaction ID received in begin transaction request"
+    assert inside.error == (400, 10, text)
+
+
+def test_transactions_that_there_are_not(call):
+    path = "/_api/transaction"
+    assert call("GET", f"{path}/12345678").error == (404, 1655, "transaction not found")
+    assert call("GET", f"{path}/abc").error == (400, 10, "Illegal transaction ID")
+    text = "expecting GET /_api/transaction/<transaction-ID>"
+    assert call("GET", f"{path}/1/2").error == (400, 10, text)
+    for method, operation in (("PUT", "commit"), ("DELETE", "abort")):
+        text = f"transaction 12345678 not found on {operation} operation"
+        assert call(method, f"{path}/12345678").error == (404, 1655, text)
+        assert call(method, f"{path}/abc").error == (400, 10, "bad transaction ID")
+        assert call(method, path).error == (400, 10, "bad parameter")
+
+
+def test_all_that_write_can_be_aborted_at_once(call):
+    name = call.collection("written")
+
+    def begin(mode):
+        body = {"collections": {mode: name}}
+        return call("POST", "/_api/transaction/begin", body).json["result"]["id"]
+
+    reading, writing = begin("read"), begin("write")
+    assert call("DELETE", "/_api/transaction/write").json == {"error": False, "code": 200}
+
+    def status(number):
+        return call("GET", f"/_api/transaction/{number}").json["result"]["status"]
+
+    assert (status(reading), status(writing)) == ("running", "aborted")
+    late = call("PUT", f"/_api/transaction/{writing}")
+    assert late.error == (400, 1653, "transaction was already aborted")
+    call("DELETE", f"/_api/transaction/{reading}")

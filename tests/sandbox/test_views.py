@@ -208,3 +208,55 @@ def test_what_came_with_3_12(call, call_311):
     assert call_311("POST", "/_api/analyzer", body).error[:2] == (501, 9)
     assert call("POST", "/_api/analyzer", body).status == 201
     call("DELETE", "/_api/analyzer/b")
+
+
+def test_order_and_stored_values_are_shown_in_full(call, books):
+    body = {
+        "name": "columns",
+        "type": "arangosearch",
+        "primarySort": [{"field": "a", "direction": "DESC"}, {"field": "b", "asc": True}],
+        "storedValues": ["c", ["d", "e"], {"fields": ["f"], "compression": "none", "cache": True}],
+    }
+    call("DELETE", "/_api/view/columns")
+    made = call("POST", "/_api/view", body).json
+    assert made["primarySort"] == [{"field": "a", "asc": False}, {"field": "b", "asc": True}]
+    stored = [
+        {"fields": ["c"], "compression": "lz4"},
+        {"fields": ["d", "e"], "compression": "lz4"},
+        {"fields": ["f"], "compression": "none", "cache": True},
+    ]
+    assert made["storedValues"] == stored
+    index = {
+        "type": "inverted",
+        "fields": ["a"],
+        "primarySort": {"fields": [{"field": "a", "direction": "desc"}]},
+        "storedValues": body["storedValues"],
+    }
+    made = call("POST", f"/_api/index?collection={books}", index).json
+    assert made["primarySort"] == {
+        "fields": [{"field": "a", "asc": False}],
+        "compression": "lz4",
+    }
+    assert made["storedValues"] == stored
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"primarySort": ["a"]},
+        {"primarySort": [{"field": "a"}]},
+        {"primarySort": [{"field": "a", "direction": "up"}]},
+        {"storedValues": [[]]},
+        {"storedValues": [1]},
+        {"storedValues": [{"fields": ["a"], "compression": "zip"}]},
+    ],
+)
+def test_columns_that_there_cannot_be(call, wrong):
+    body = {"name": "columns2", "type": "arangosearch", **wrong}
+    assert call("POST", "/_api/view", body).error[:2] == (400, 10)
+
+
+def test_the_encoding_of_a_locale_does_not_count(call):
+    body = {"name": "encoded", "type": "norm", "properties": {"locale": "en_US.utf-8"}}
+    assert call("POST", "/_api/analyzer", body).json["properties"]["locale"] == "en_US"
+    call("DELETE", "/_api/analyzer/encoded")

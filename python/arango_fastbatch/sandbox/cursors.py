@@ -25,6 +25,7 @@ class Cursor:
         batch_size: Rows a batch.
         extra: Statistics, warnings and the like, repeated with every batch.
         has_count: Whether batches say how many rows there are in all.
+        is_stream: Whether it was asked for as a stream: of that, only the end says `extra`.
         cached: Whether the result came from a cache.
         plan_number: What identifies the cached plan that gave it; None: none did.
         ttl: Seconds after which it is forgotten when nobody asks.
@@ -38,6 +39,7 @@ class Cursor:
     batch_size: int
     extra: dict[str, Any]
     has_count: bool
+    is_stream: bool
     cached: bool
     plan_number: str | None
     ttl: float
@@ -56,13 +58,15 @@ class Cursor:
             wanted: The batch's number; None for the next one.
 
         Raises:
-            ArangoFault: 404/1600 for a batch that is neither.
+            ArangoFault: 404/1600 for a batch that is neither, 400/400 for the newest one again
+                where that was not agreed upon.
         """
-        if wanted is not None:
-            if self.allow_retry and self._newest is not None and wanted == str(self._batch):
-                return self._newest
-            if wanted != str(self._batch + 1):
-                raise ArangoFault(404, 1600, "cursor not found")
+        if wanted is not None and wanted != str(self._batch + 1):
+            if wanted != str(self._batch):
+                raise ArangoFault(404, 1600, "batch id not found")
+            if self._newest is None:
+                raise ArangoFault(400, 400, "expecting allowRetry option to be true")
+            return self._newest
         begin = self._at
         self._at = min(begin + self.batch_size, len(self.rows))
         self._batch += 1
@@ -71,7 +75,9 @@ class Cursor:
             batch["id"] = self.number
         if self.has_count:
             batch["count"] = len(self.rows)
-        batch |= {"cached": self.cached, "extra": self.extra}
+        batch["cached"] = self.cached
+        if not (self.is_stream and self.has_more):
+            batch["extra"] = self.extra
         if self.plan_number is not None:
             batch["planCacheKey"] = self.plan_number
         if self.allow_retry and self.has_more:

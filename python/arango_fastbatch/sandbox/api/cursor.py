@@ -20,12 +20,17 @@ async def create(request: Request) -> Response:
     if request.suffixes:
         return go_on(request)
     body = request.json()
+    if body == {}:
+        raise ArangoFault(400, 600, "invalid JSON")
     if not isinstance(body, dict) or not isinstance(body.get("query"), str) or not body["query"]:
         raise ArangoFault(400, 1502, "query is empty")
     binds = object_of(body, "bindVars", "<bindVars>")
     options = object_of(body, "options", "<options>")
-    size = batch_size(body)
-    stream = options.get("stream") is True
+    size = batch_size(request, body)
+    stream = body.get("stream") is True or options.get("stream") is True
+    if stream:
+        # Nobody knows how much there would have been before its end.
+        options = {name: value for name, value in options.items() if name != "fullCount"}
     outcome = await run_query(
         request,
         body["query"],
@@ -44,6 +49,7 @@ async def create(request: Request) -> Response:
         batch_size=size,
         ttl=time_to_live(body),
         has_count=body.get("count") is True and not stream,
+        is_stream=stream,
         allow_retry=options.get("allowRetry") is True,
     )
 
@@ -51,7 +57,9 @@ async def create(request: Request) -> Response:
 def go_on(request: Request) -> Response:
     """POST (before 4: or PUT) /_api/cursor/ID[/BATCH]: more rows."""
     suffixes = request.suffixes
-    if not 1 <= len(suffixes) <= 2:
+    if len(suffixes) > 2:
+        raise ArangoFault(400, 400, "expecting POST /_api/cursor/<cursor-id>/<batch-id>")
+    if not suffixes:
         raise ArangoFault(400, 400, "expecting POST /_api/cursor/<cursor-id>")
     cursors = request.server.cursors
     cursor = cursors.get(suffixes[0], request.database.name, request.access.name)
@@ -67,6 +75,8 @@ def put(request: Request) -> Response:
     """PUT /_api/cursor/ID: more rows, as servers before 4 are asked."""
     if request.server.profile >= (4,):
         raise ArangoFault(405, 405, "method not supported")
+    if len(request.suffixes) > 1:
+        raise ArangoFault(400, 400, "expecting POST /_api/cursor/<cursor-id>")
     return go_on(request)
 
 
@@ -89,6 +99,7 @@ def open_cursor(
     batch_size: int = DEFAULT_BATCH,
     ttl: float = DEFAULT_TTL_SECONDS,
     has_count: bool = False,
+    is_stream: bool = False,
     allow_retry: bool = False,
     cached: bool = False,
     plan_number: str | None = None,
@@ -101,6 +112,7 @@ def open_cursor(
         batch_size,
         extra,
         has_count,
+        is_stream,
         cached=cached,
         plan_number=plan_number,
         ttl=ttl,
@@ -151,8 +163,8 @@ def object_of(body: dict[str, Any], name: str, shown: str) -> dict[str, Any]:
     return value
 
 
-def batch_size(body: dict[str, Any]) -> int:
-    """The `batchSize` of a request.
+def batch_size(request: Request, body: dict[str, Any]) -> int:
+    """The `batchSize` that a request's body names.
 
     Raises:
         ArangoFault: 400/17 for less than one.
@@ -161,7 +173,9 @@ def batch_size(body: dict[str, Any]) -> int:
     if not is_number(value):
         return DEFAULT_BATCH
     if value < 1:
-        raise ArangoFault(400, 17, "expecting non-zero value for 'batchSize'")
+        if request.server.profile < (3, 12):
+            raise ArangoFault(400, 17, "expecting non-zero value for 'batchSize'")
+        raise ArangoFault(400, 17, "expecting positive value for <batchSize>")
     return int(value)
 
 

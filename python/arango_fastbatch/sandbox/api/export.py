@@ -39,7 +39,7 @@ def create(request: Request) -> Response:
         request,
         rows,
         {},
-        batch_size=batch_size(body),
+        batch_size=batch_size(request, body),
         ttl=time_to_live(body),
         has_count=body.get("count") is True,
     )

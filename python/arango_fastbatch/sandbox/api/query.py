@@ -14,9 +14,17 @@ from .cursor import object_of
 
 def parse(request: Request) -> Response:
     """POST /_api/query: whether a text is a query, and what it names."""
+    if request.suffixes:
+        raise ArangoFault(400, 400, "expecting POST /_api/query")
     body = request.json()
-    text = body.get("query") if isinstance(body, dict) else None
-    if not isinstance(text, str) or not text:
+    if not isinstance(body, dict):
+        raise ArangoFault(400, 400, "expecting a JSON object as body")
+    if "query" not in body:
+        raise ArangoFault(400, 10, "The attribute 'query' was not found.")
+    text = body["query"]
+    if not isinstance(text, str):
+        raise ArangoFault(400, 10, "The attribute 'query' is not a string.")
+    if not text:
         raise ArangoFault(400, 1502, "query is empty")
     try:
         info = parse_query(text, version=request.server.profile.number)
@@ -44,6 +52,8 @@ def explain(request: Request) -> Response:
 
 def read(request: Request) -> Response:
     """GET /_api/query/current|slow|properties: queries that run or took long, and the settings."""
+    if len(request.suffixes) != 1:
+        raise ArangoFault(400, 400, "expecting GET /_api/query/<type>")
     queries = request.server.queries
     match request.suffixes:
         case ["current"]:
@@ -54,7 +64,9 @@ def read(request: Request) -> Response:
             return success(**queries.properties)
         case ["rules"]:
             return answer(rules(request.server.profile))
-    raise ArangoFault(404, 404, "unknown type '" + "/".join(request.suffixes) + "'")
+    kind = request.suffixes[0]
+    text = f"unknown type '{kind}', expecting 'slow', 'current', 'rules', or 'properties'"
+    raise ArangoFault(404, 404, text)
 
 
 def change(request: Request) -> Response:
@@ -69,9 +81,9 @@ def change(request: Request) -> Response:
     for name, before in properties.items():
         value = body.get(name, before)
         is_flag = isinstance(before, bool)
-        if isinstance(value, bool) != is_flag or not isinstance(value, (int, float)) or value < 0:
-            raise ArangoFault(400, 400, f"invalid value for '{name}'")
-        properties[name] = value
+        if isinstance(value, bool) == is_flag and isinstance(value, (int, float)):
+            # As arangod has it: another type says nothing.
+            properties[name] = value if is_flag else max(value, 0)
     return success(**properties)
 
 

@@ -21,7 +21,9 @@ def read(request: Request) -> Response:
             return answer([entry.public() for entry in cache.entries(request.database.name)])
         case ["properties"]:
             return answer(cache.properties)
-    raise ArangoFault(404, 404, "expecting one of the resources 'entries', 'properties'")
+    raise ArangoFault(
+        400, 400, "expecting GET /_api/query-cache/properties or /_api/query-cache/entries"
+    )
 
 
 def change(request: Request) -> Response:
@@ -36,9 +38,9 @@ def change(request: Request) -> Response:
     changed = {}
     for name, before in properties.items():
         value = body.get(name, before)
-        if type(value) is not type(before) or (isinstance(value, int) and value < 0):
-            raise ArangoFault(400, 400, f"invalid value for '{name}'")
-        changed[name] = value
+        # As arangod has it: another type says nothing.
+        is_wrong = type(value) is not type(before) or (isinstance(value, int) and value < 0)
+        changed[name] = before if is_wrong else value
     # As arangod has it: what is no mode means that there is none.
     changed["mode"] = changed["mode"] if changed["mode"] in MODES else "off"
     properties.update(changed)

@@ -7,7 +7,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from ..faults import ArangoFault
-from ..message import Request, Response, answer, result
+from ..message import Request, Response, answer, result, success
 from ..routing import Route
 from ..turns import in_turns
 
@@ -26,8 +26,11 @@ async def begin(request: Request) -> Response:
     if not suffixes and request.server.profile < (4,):
         raise ArangoFault(501, 9, "the sandbox does not implement JavaScript transactions")
     if suffixes != ["begin"]:
-        raise ArangoFault(404, 404, f"unknown path '{request.path}'")
+        raise ArangoFault(400, 10, "bad parameter")
     body = request.json()
+    if "x-arango-trx-id" in request.headers:
+        text = "unexpected transaction ID received in begin transaction request"
+        raise ArangoFault(400, 10, text)
     collections = body.get("collections") if isinstance(body, dict) else None
     if not isinstance(collections, dict):
         raise ArangoFault(400, 10, "missing/invalid collections definition for transaction")
@@ -54,7 +57,14 @@ def read(request: Request) -> Response:
     if not suffixes:
         running = request.server.transactions.running(request.database.name, request.access.name)
         return answer({"transactions": [{"id": t.number, "state": t.status} for t in running]})
-    return result(_transaction(request, suffixes).public())
+    if len(suffixes) > 1:
+        raise ArangoFault(400, 10, "expecting GET /_api/transaction/<transaction-ID>")
+    number = _number(suffixes[0], "Illegal transaction ID")
+    transactions = request.server.transactions
+    found = transactions.find(number, request.database.name, request.access.name)
+    if found is None:
+        raise ArangoFault(404, 1655, "transaction not found")
+    return result(found.public())
 
 
 async def commit(request: Request) -> Response:
@@ -63,22 +73,39 @@ async def commit(request: Request) -> Response:
 
 
 async def abort(request: Request) -> Response:
-    """DELETE /_api/transaction/ID: take back all that was written."""
-    return await _end(request, "aborted")
+    """DELETE /_api/transaction/ID|write: take back all that was written; all that write."""
+    if request.suffixes != ["write"]:
+        return await _end(request, "aborted")
+    for transaction in request.server.transactions.writing(request.access.name):
+        await _end_one(request, transaction, "aborted")
+    return success()
 
 
 async def _end(request: Request, status: str) -> Response:
-    transaction = _transaction(request, request.suffixes)
-    # What is under way in it is let finish.
-    async with transaction.turn:
-        await in_turns(request.server.transactions.end_steps(transaction, status))
+    if len(request.suffixes) != 1:
+        raise ArangoFault(400, 10, "bad parameter")
+    number = _number(request.suffixes[0], "bad transaction ID")
+    transactions = request.server.transactions
+    transaction = transactions.find(number, request.database.name, request.access.name)
+    if transaction is None:
+        operation = "commit" if status == "committed" else "abort"
+        text = f"transaction {number} not found on {operation} operation"
+        raise ArangoFault(404, 1655, text)
+    await _end_one(request, transaction, status)
     return result(transaction.public())
 
 
-def _transaction(request: Request, suffixes: list[str]) -> Transaction:
-    if len(suffixes) != 1:
-        raise ArangoFault(400, 400, "expecting /_api/transaction/<transaction-ID>")
-    return request.server.transactions.get(suffixes[0], request.database.name, request.access.name)
+async def _end_one(request: Request, transaction: Transaction, status: str) -> None:
+    # What is under way in it is let finish.
+    async with transaction.turn:
+        await in_turns(request.server.transactions.end_steps(transaction, status))
+
+
+def _number(text: str, complaint: str) -> str:
+    """The number in a path, as arangod reads it."""
+    if not (text.isascii() and text.isdigit()) or int(text) == 0:
+        raise ArangoFault(400, 10, complaint)
+    return str(int(text))
 
 
 def _modes(request: Request, collections: dict[str, Any]) -> dict[Collection, str]:

@@ -123,6 +123,9 @@ def described(
                 400, 10, f"Failure initializing analyzer: '{kind}' needs property '{attribute}'"
             )
         complete[attribute] = value
+    if isinstance(complete.get("locale"), str):
+        # Of a locale like "en_US.utf-8" the encoding does not count.
+        complete["locale"] = complete["locale"].partition(".")[0]
     for attribute in _OPTIONAL.get(kind, ()):
         complete.pop(attribute, None)
         if attribute in properties:

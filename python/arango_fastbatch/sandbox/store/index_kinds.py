@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeGuard
 
 from ..faults import ArangoFault
 from .consolidation import upkeep
+from .search_columns import sort_order, stored_values
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -261,7 +262,15 @@ def _inverted(request: Description, profile: Profile) -> Description:
         "version": 1,
     }
     described = {name: request.get(name, default) for name, default in defaults.items()}
+    order, values = described["primarySort"], described["storedValues"]
+    if not isinstance(order, dict) or not isinstance(order.get("fields"), list):
+        raise ArangoFault(400, 10, "error in attribute 'primarySort'")
+    if not isinstance(values, list):
+        raise ArangoFault(400, 10, "error in attribute 'storedValues'")
+    sorted_by = sort_order(order["fields"], "primarySort.fields")
     return described | {
+        "primarySort": {"compression": "lz4"} | order | {"fields": sorted_by},
+        "storedValues": stored_values(values),
         "fields": [_inverted_field(entry) for entry in fields],
         "sparse": True,
         "unique": False,

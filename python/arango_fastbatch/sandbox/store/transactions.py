@@ -46,12 +46,19 @@ class Transaction:
         self.database = database
         self.user = user
         self.status = "running"
+        # Whether it was aborted because nobody used it.
+        self.is_expired = False
         self.journal = Journal(max_bytes)
         # One operation at a time: others wait here.
         self.turn = asyncio.Lock()
         self.used = time.monotonic()
         self._modes = modes
         self._allow_implicit = allow_implicit
+
+    @property
+    def may_write(self) -> bool:
+        """Whether it has named a collection to write to."""
+        return any(mode != "read" for mode in self._modes.values())
 
     def lock(self) -> bool:
         """Take all locks, or none: False where one cannot be had now."""
@@ -147,30 +154,36 @@ class Transactions:
             if t.status == "running" and t.database == database and t.user == user
         ]
 
-    def get(self, number: str, database: str, user: str | None) -> Transaction:
-        """A user's transaction, running or ended a moment ago.
-
-        Raises:
-            ArangoFault: 404/1655, or 400/10 for what is no id.
-        """
+    def writing(self, user: str | None) -> list[Transaction]:
+        """The running transactions of a user that may write, in all databases."""
         self.sweep()
-        if not (number.isascii() and number.isdigit()):
-            raise ArangoFault(400, 10, "bad parameter")
+        return [
+            t
+            for t in self._all.values()
+            if t.status == "running" and t.user == user and t.may_write
+        ]
+
+    def find(self, number: str, database: str, user: str | None) -> Transaction | None:
+        """A user's transaction, running or ended a moment ago, or None."""
+        self.sweep()
         transaction = self._all.get(number)
         if transaction is None or transaction.database != database or transaction.user != user:
-            raise ArangoFault(404, 1655, f"transaction '{number}' not found")
+            return None
         return transaction
 
     def use(self, number: str, database: str, user: str | None) -> Transaction:
         """A user's transaction for another operation.
 
         Raises:
-            ArangoFault: 404/1655, also where it was committed, or 410/1654 where it was aborted.
+            ArangoFault: 404/1655, also where it was committed, 410/1654 where it was aborted, or
+                400/10 for what is no id.
         """
-        transaction = self.get(number, database, user)
-        if transaction.status == "aborted":
+        if not (number.isascii() and number.isdigit()):
+            raise ArangoFault(400, 10, "invalid transaction ID")
+        transaction = self.find(number, database, user)
+        if transaction is not None and transaction.status == "aborted":
             raise ArangoFault(410, 1654, f"transaction {number} has already been aborted")
-        if transaction.status != "running":
+        if transaction is None or transaction.status != "running":
             raise ArangoFault(404, 1655, f"transaction '{number}' not found")
         transaction.used = time.monotonic()
         return transaction
@@ -188,12 +201,8 @@ class Transactions:
         if transaction.status == status:
             return
         if transaction.status != "running":
-            raise ArangoFault(
-                400,
-                1653,
-                f"disallowed operation inside transaction: transaction"
-                f" was already {transaction.status}",
-            )
+            end = "expired" if transaction.is_expired else transaction.status
+            raise ArangoFault(400, 1653, f"transaction was already {end}")
         transaction.status = status
         transaction.used = time.monotonic()
         if status == "aborted":
@@ -212,6 +221,7 @@ class Transactions:
             idle = now - transaction.used
             is_busy = transaction.turn.locked()
             if transaction.status == "running" and idle > _IDLE_SECONDS and not is_busy:
+                transaction.is_expired = True
                 for _ in self.end_steps(transaction, "aborted"):
                     pass
             elif transaction.status != "running" and idle > _REMEMBERED_SECONDS:

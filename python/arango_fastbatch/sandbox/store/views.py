@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING, Any
 from ..faults import ArangoFault
 from .analyzers import BUILT_IN
 from .consolidation import upkeep
+from .search_columns import sort_order, stored_values
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from .database import Database
 
 Properties = dict[str, Any]
@@ -31,6 +34,11 @@ _LINK: Properties = {
     "includeAllFields": False,
     "storeValues": "none",
     "trackListPositions": False,
+}
+# What may be said in short.
+_IN_FULL: dict[str, Callable[[list[Any]], Any]] = {
+    "primarySort": lambda entries: sort_order(entries, "primarySort"),
+    "storedValues": stored_values,
 }
 _TYPES = {int: "number", list: "array", dict: "object", str: "string", bool: "boolean"}
 
@@ -197,7 +205,8 @@ def _checked(known: Properties, body: Properties) -> Properties:
         if isinstance(value, int) and value < 0:
             raise ArangoFault(400, 10, f"error in attribute '{name}': number must not be negative")
         if name in body:
-            found[name] = value
+            in_full = _IN_FULL.get(name)
+            found[name] = in_full(list(value)) if in_full is not None and value else value
     return found
 
 
