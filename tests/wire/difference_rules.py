@@ -402,9 +402,9 @@ def any_status(_: Json, expected: Expected) -> Expected:
 
 
 def settled_wrappers(step: Json, expected: Expected) -> Expected:
-    """A wrapper in the result of a job is one of the default context."""
+    """A wrapper in the result of a batch's job is one of the default context."""
     result = result_of(expected)
-    if not isinstance(result, dict) or result.get("context") not in {"async", "batch"}:
+    if not isinstance(result, dict) or result.get("context") != "batch":
         return expected
     if not result["$"].endswith(("Collection", "Graph")) or not step["sent"]:
         return expected

@@ -55,8 +55,8 @@ DIFFERENCES: tuple[Difference, ...] = (
     ),
     Difference(
         "what results of jobs hold",
-        "A collection or a graph in the result of a job, of a batch or of the server, calls at"
-        " once: the batch is over by then.",
+        "A collection or a graph in the result of a batch's job calls at once, instead of an error:"
+        " the batch is over by then. (In the result of an async job it is of the async context.)",
         rules.settled_wrappers,
     ),
     # --- Documents

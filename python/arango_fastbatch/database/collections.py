@@ -37,8 +37,7 @@ def _is_listed(body: Any, call: Call[bool]) -> bool:
 
 
 def _made(_: Any, call: Call[StandardCollection[Any]]) -> StandardCollection[Any]:
-    connection, name = call.arg
-    return StandardCollection(connection, call.executor, name)
+    return StandardCollection(*call.arg)
 
 
 LIST: Operation[Jsons] = Operation("GET", "/_api/collection", CollectionListError, decode=_listed)
@@ -192,7 +191,7 @@ class Collections(ApiGroup[C_co]):
             CREATE,
             (sync_replication, enforce_replication_factor),
             body={key: value for key, value in body.items() if value is not None},
-            arg=(self._conn, name),
+            arg=(self._conn, self._executor.for_wrappers(), name),
         )
 
     @endpoint

@@ -28,8 +28,7 @@ def _is_listed(body: Any, call: Call[bool]) -> bool:
 
 
 def _made(_: Any, call: Call[Graph[Any]]) -> Graph[Any]:
-    connection, name = call.arg
-    return Graph(connection, call.executor, name)
+    return Graph(*call.arg)
 
 
 LIST: Operation[Jsons] = Operation("GET", "/_api/gharial", GraphListError, decode=_listed)
@@ -150,7 +149,8 @@ class Graphs(ApiGroup[C_co]):
             body["orphanCollections"] = orphan_collections
         if smart is not None:
             body["isSmart"] = smart
-        return await self._call(CREATE, body=body, arg=(self._conn, name))
+        made = (self._conn, self._executor.for_wrappers(), name)
+        return await self._call(CREATE, body=body, arg=made)
 
     @endpoint
     async def delete_graph(

@@ -90,6 +90,13 @@ class Executor(ABC):
         """What runs calls that follow from a result, on the host where it lives."""
         return self
 
+    def for_wrappers(self) -> Executor:
+        """What runs the calls of a wrapper that a result holds, such as a collection just made.
+
+        It is of this context, unless that has ended by the time when the result is there.
+        """
+        return self
+
     def by(self, connection: Connection) -> Executor | None:
         """The same context by another connection; None where calls give no result at once.
 

@@ -61,6 +61,7 @@ class BatchApiExecutor(Executor):
         flush_count: int | None = None,
         max_batch_bytes: int | None = None,
     ) -> None:
+        self._afterwards = DefaultApiExecutor(connection)
         # What follows from its results finds them on the host that answered.
         connection = connection.sticky()
         super().__init__(connection)
@@ -127,6 +128,10 @@ class BatchApiExecutor(Executor):
             for start, stop, _ in log.unknown
             for index in log.buffer.unanswered(start, stop)
         ]
+
+    def for_wrappers(self) -> DefaultApiExecutor:
+        """The default context: who has a result, has the batch behind him."""
+        return self._afterwards
 
     # --- Queueing
 

@@ -45,13 +45,11 @@ def _is_defined(body: Any, call: Call[bool]) -> bool:
 
 
 def _vertices(_: Any, call: Call[VertexCollection[Any]]) -> VertexCollection[Any]:
-    connection, graph, name = call.arg
-    return VertexCollection(connection, call.executor, graph, name)
+    return VertexCollection(*call.arg)
 
 
 def _edges(_: Any, call: Call[EdgeCollection[Any]]) -> EdgeCollection[Any]:
-    connection, graph, name = call.arg
-    return EdgeCollection(connection, call.executor, graph, name)
+    return EdgeCollection(*call.arg)
 
 
 PROPERTIES: Operation[Json] = Operation("GET", GRAPH, GraphPropertiesError, decode=_properties)
@@ -168,7 +166,7 @@ class Definitions(NamedGraph[C_co]):
         return await self._call(
             CREATE_VERTEX_COLLECTION,
             body={"collection": name},
-            arg=(self._conn, self._name, name),
+            arg=self._member(name),
         )
 
     @endpoint
@@ -270,7 +268,7 @@ class Definitions(NamedGraph[C_co]):
         return await self._call(
             CREATE_EDGE_DEFINITION,
             body=_definition(edge_collection, from_vertex_collections, to_vertex_collections),
-            arg=(self._conn, self._name, edge_collection),
+            arg=self._member(edge_collection),
         )
 
     @endpoint
@@ -300,7 +298,7 @@ class Definitions(NamedGraph[C_co]):
             REPLACE_EDGE_DEFINITION,
             key=path_piece(edge_collection),
             body=_definition(edge_collection, from_vertex_collections, to_vertex_collections),
-            arg=(self._conn, self._name, edge_collection),
+            arg=self._member(edge_collection),
         )
 
     @endpoint
@@ -321,6 +319,10 @@ class Definitions(NamedGraph[C_co]):
             DELETE /_api/gharial/{graph}/edge/{name}
         """
         return await self._call(DELETE_EDGE_DEFINITION, (purge,), key=path_piece(name))
+
+    def _member(self, name: str) -> tuple[Any, ...]:
+        """What the wrapper of a collection is made of, once it is in the graph."""
+        return self._conn, self._executor.for_wrappers(), self._name, name
 
 
 def _definition(name: str, begins: Sequence[str], ends: Sequence[str]) -> Json:
