@@ -1,5 +1,7 @@
 //! The answers to the requests of a batch: a status and a slice of an arena each.
 
+use std::ops::Range;
+
 use crate::http::{cut_field, cut_reply_head, lines, reason_phrase};
 
 /// Bytes of an arena's first chunk; each further one is twice as large, up to `CHUNK_BYTES`.
@@ -52,6 +54,18 @@ impl Arriving {
     #[must_use]
     pub fn status(&self) -> u16 {
         self.0.status
+    }
+
+    /// A piece of the body as an answer of its own, without a head; None where it is out of reach.
+    #[must_use]
+    pub fn part(&self, place: Range<usize>) -> Option<Self> {
+        let before = usize::from(self.0.head) + place.start;
+        Some(Self(Slot {
+            offset: self.0.offset.checked_add(u32::try_from(before).ok()?)?,
+            body: u32::try_from(place.len()).ok()?,
+            head: 0,
+            ..self.0
+        }))
     }
 }
 

@@ -2,6 +2,7 @@
 //! of its answer. The logic knows no Python; `python` binds it.
 
 pub mod answers;
+pub mod array;
 pub mod batch;
 pub mod error;
 pub mod heads;

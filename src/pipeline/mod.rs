@@ -16,6 +16,7 @@ use std::collections::VecDeque;
 use std::mem;
 
 use crate::answers::{Answer, Arriving, Writer};
+use crate::array::{Item, Names};
 use crate::batch::{Asks, Batch};
 use crate::error::{Error, Result};
 use crate::heads::MergeKind;
@@ -41,7 +42,6 @@ pub struct Pipeline {
     /// The first record of no begun request.
     next: u32,
     planner: Planner,
-    #[expect(dead_code)] // merging follows
     statuses: Statuses,
     /// Requests that were begun and not answered, the oldest first.
     begun: VecDeque<Begun>,
@@ -58,6 +58,8 @@ pub struct Pipeline {
     /// What is kept between calls for its memory alone.
     room: Room,
     out: Vec<u8>,
+    items: Vec<Item>,
+    names: Names,
 }
 
 /// A request of the stream: one record, or neighbours that were merged.
@@ -123,6 +125,8 @@ impl Pipeline {
             near_in: 0,
             room: Room::default(),
             out: Vec::new(),
+            items: Vec::new(),
+            names: Names::default(),
         })
     }
 

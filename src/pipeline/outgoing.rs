@@ -45,7 +45,10 @@ impl Pipeline {
             .map_or(0, |it| it.size - self.link.written);
         let free = window.requests.saturating_sub(self.begun.len() as u64);
         let records = u64::from(self.stop - self.next);
-        let is_merged = matches!(batch.records.merge(self.next), Ok(Some(_)));
+        let is_merged = matches!(
+            batch.records.merge(self.next, &mut self.near_out.clone()),
+            Ok(Some(_))
+        );
         let begun = if is_merged {
             records
         } else {
@@ -201,7 +204,7 @@ fn content_of<'a>(
     near: &mut usize,
 ) -> Result<Content<'a>> {
     if stop - start > 1 {
-        if let Some(merge) = batch.records.merge(start)? {
+        if let Some(merge) = batch.records.merge(start, near)? {
             return Ok(Content {
                 head: HeadPieces::of(merge.head.lead(), b"", merge.head.tail()),
                 body: &planner.body,

@@ -163,10 +163,11 @@ impl Records {
     }
 
     /// How a request's neighbours and it become one; None where they do not.
-    pub fn merge(&self, index: u32) -> Result<Option<&Merge>> {
-        let number = self.head_number(index)?;
-        let head = number.and_then(|number| self.head(number));
-        Ok(head.and_then(|head| head.merge.as_ref()))
+    #[inline]
+    pub fn merge(&self, index: u32, near: &mut usize) -> Result<Option<&Merge>> {
+        let block = &self.blocks[self.locate(index, near)?];
+        let record = block.records[(index - block.first) as usize];
+        Ok(self.head(record.head).and_then(|head| head.merge.as_ref()))
     }
 
     /// The request behind the last of those from `start` on, and before `stop`, with one head.
