@@ -35,13 +35,15 @@ Scope = Mapping[str, str]
 UNKNOWN_PATH = frozenset({404, 405, 501})
 """The errors of a server that does not know a path, or not with this method."""
 
-ABSENCE = UNKNOWN_PATH | {
+UNKNOWN_END = UNKNOWN_PATH | {HTTP_BAD_PARAMETER}
+"""Likewise, where it knows the path but for its end, and there are no parameters to be bad."""
+
+ABSENCE = UNKNOWN_END | {
     BAD_PARAMETER,
-    HTTP_BAD_PARAMETER,
     HTTP_SUPERFLUOUS_SUFFICES,
     NOT_IMPLEMENTED,
 }
-"""All errors that may say so: where a path's beginning is known its end is a bad parameter."""
+"""All errors that may say so: the end of a path is a parameter for whoever knows its beginning."""
 
 # What reading a body raises that is not what it should be.
 _MISREAD = (LookupError, TypeError, AttributeError, ValueError)

@@ -21,7 +21,15 @@ from arango_fastbatch.formatter import (
     format_wal_properties,
     format_wal_transactions,
 )
-from arango_fastbatch.operation import ABSENCE, Call, Operation, always_true, given, lines_of
+from arango_fastbatch.operation import (
+    ABSENCE,
+    UNKNOWN_END,
+    Call,
+    Operation,
+    always_true,
+    given,
+    lines_of,
+)
 from arango_fastbatch.typings import Json, Params
 
 __all__ = [
@@ -93,6 +101,7 @@ TRANSACTIONS: Operation[Json] = Operation(
     decode=_transactions,
     until="4.0",
     instead="GET /_api/transaction, which lists stream transactions",
+    gone=UNKNOWN_END,
 )
 FLUSH: Operation[bool] = Operation(
     "PUT",

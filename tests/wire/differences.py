@@ -13,6 +13,7 @@ from typing import Any
 
 from tests.wire import argument_rules as arguments
 from tests.wire import difference_rules as rules
+from tests.wire import log_entries
 from tests.wire.difference_rules import Rule, each_request
 
 
@@ -128,6 +129,14 @@ DIFFERENCES: tuple[Difference, ...] = (
         "POST for more of a cursor",
         "Further batches are fetched with `POST /_api/cursor/ID`, which every server has.",
         each_request(rules.post_cursor),
+    ),
+    Difference(
+        "entries of the log",
+        "The log is read with `GET /_admin/log/entries`, which every server has; the result has the"
+        " same form.",
+        log_entries.entries,
+        of("database", "Database.read_log"),
+        answers=log_entries.answer,
     ),
     Difference(
         "options of queries once",

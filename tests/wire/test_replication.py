@@ -35,7 +35,7 @@ from arango_fastbatch.exceptions import (
 )
 
 OK = {"error": False, "code": 200}
-APPLIER = "exists only before 4.0; instead: a cluster, whose servers replicate by themselves"
+APPLIER = "exists only before 3.12.10; instead: a cluster, whose servers replicate by themselves"
 LOG_SETTINGS = (
     "what can be set for the write-ahead log exists only before 3.7; instead: the server's start-up"
     " options --rocksdb.*"
@@ -355,11 +355,21 @@ REFUSED = by_error(
         Refused(
             ReplicationLoggerFirstTickError,
             (lambda db: db.replication.logger_first_tick(),),
-            "GET /_api/replication/logger-first-tick exists only before 4.0; instead:"
+            "GET /_api/replication/logger-first-tick exists only before 3.12.10; instead:"
             " WAL.tick_ranges()",
         ),
-        Refused(ReplicationServerIDError, (lambda db: db.replication.server_id(),)),
-        Refused(ReplicationSyncError, (lambda db: db.replication.synchronize("e"),)),
+        Refused(
+            ReplicationServerIDError,
+            (lambda db: db.replication.server_id(),),
+            "GET /_api/replication/server-id exists only before 3.12.10; instead:"
+            " Replication.logger_state(), whose server has it",
+        ),
+        Refused(
+            ReplicationSyncError,
+            (lambda db: db.replication.synchronize("e"),),
+            "PUT /_api/replication/sync exists only before 3.12.10; instead: arangodump and"
+            " arangorestore",
+        ),
         Refused(
             ReplicationApplierConfigError,
             (lambda db: db.replication.applier_config(),),

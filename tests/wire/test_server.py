@@ -36,8 +36,33 @@ OK = {"error": False, "code": 200}
 SECRETS = {"active": {"sha256": "a"}, "passive": []}
 CERTIFICATES = {"keyfile": {"sha256": "a", "privateKeySHA256": "b"}, "SNI": {}}
 METRICS = "# HELP a_total Number\r\n# TYPE a_total counter\na_total 1\n\n"
-LOG = {"totalAmount": 1, "lid": [5], "topic": ["x"], "level": [3], "timestamp": [7], "text": ["y"]}
-READ = {"total_amount" if name == "totalAmount" else name: LOG[name] for name in LOG}
+LOG = {
+    "total": 7,
+    "messages": [
+        {
+            "id": 5,
+            "topic": "x",
+            "level": "INFO",
+            "date": "1970-01-01T00:00:07Z",
+            "message": "y",
+        },
+        {
+            "id": 6,
+            "topic": "z",
+            "level": "FATAL",
+            "date": "2025-05-23T18:16:15.250Z",
+            "message": "",
+        },
+    ],
+}
+READ = {
+    "total_amount": 7,
+    "lid": [5, 6],
+    "topic": ["x", "z"],
+    "level": [3, 0],
+    "timestamp": [7, 1748024175],
+    "text": ["y", ""],
+}
 
 CASES = {
     "version": Case(
@@ -105,7 +130,7 @@ CASES = {
     ),
     "read_log": Case(
         lambda db: db.read_log(),
-        Asked("GET", "/_admin/log"),
+        Asked("GET", "/_admin/log/entries"),
         LOG,
         READ,
     ),
@@ -113,7 +138,8 @@ CASES = {
         lambda db: db.read_log("debug", 0, 1, 2, 3, "a b&c", "desc"),
         Asked(
             "GET",
-            "/_admin/log?upto=debug&level=0&start=1&size=2&offset=3&search=a%20b%26c&sort=desc",
+            "/_admin/log/entries"
+            "?upto=debug&level=0&start=1&size=2&offset=3&search=a%20b%26c&sort=desc",
         ),
         LOG,
         READ,
@@ -209,11 +235,7 @@ REFUSED = [
         "GET /_admin/statistics-description exists only before 4.0; instead: metrics()",
     ),
     Refused(ServerMetricsError, (lambda db: db.metrics(),)),
-    Refused(
-        ServerReadLogError,
-        (lambda db: db.read_log(),),
-        "GET /_admin/log exists only before 4.0; instead: GET /_admin/log/entries",
-    ),
+    Refused(ServerReadLogError, (lambda db: db.read_log(),)),
     Refused(ServerLogLevelError, (lambda db: db.log_levels(),)),
     Refused(ServerLogLevelSetError, (lambda db: db.set_log_levels(a="INFO"),)),
     Refused(ServerTLSError, (lambda db: db.tls(),)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from arango_fastbatch.api import ApiGroup, endpoint
@@ -24,9 +25,25 @@ from arango_fastbatch.formatter import format_tls
 from arango_fastbatch.operation import Call, Operation, always_true
 from arango_fastbatch.typings import Json
 
+# A level's number is its place.
+_LEVELS = ("FATAL", "ERROR", "WARNING", "INFO", "DEBUG", "TRACE")
+
 
 def _log(body: Any, _: Call[Json]) -> Json:
-    return {"total_amount" if name == "totalAmount" else name: body[name] for name in body}
+    entries = body["messages"]
+    return {
+        "total_amount": body["total"],
+        "lid": [entry["id"] for entry in entries],
+        "topic": [entry["topic"] for entry in entries],
+        "level": [_LEVELS.index(entry["level"]) for entry in entries],
+        "timestamp": [_seconds(entry["date"]) for entry in entries],
+        "text": [entry["message"] for entry in entries],
+    }
+
+
+def _seconds(date: str) -> int:
+    """The seconds since 1970 of a moment in ISO 8601."""
+    return int(datetime.fromisoformat(date.replace("Z", "+00:00")).timestamp())
 
 
 def _result(body: Any, _: Call[Json]) -> Json:
@@ -40,13 +57,11 @@ def _certificates(body: Any, _: Call[Json]) -> Json:
 
 READ_LOG: Operation[Json] = Operation(
     "GET",
-    "/_admin/log",
+    "/_admin/log/entries",
     ServerReadLogError,
     query=("upto", "level", "start", "size", "offset", "search", "sort"),
     decode=_log,
     free=True,
-    until="4.0",
-    instead="GET /_admin/log/entries",
 )
 LOG_LEVELS: Operation[Json] = Operation("GET", "/_admin/log/level", ServerLogLevelError)
 SET_LOG_LEVELS: Operation[Json] = Operation("PUT", "/_admin/log/level", ServerLogLevelSetError)
@@ -119,7 +134,7 @@ class Administration(ApiGroup[C_co]):
             ServerReadLogError: If the server refuses.
 
         Endpoint:
-            GET /_admin/log (until 4.0)
+            GET /_admin/log/entries
         """
         return await self._call(READ_LOG, (upto, level, start, size, offset, search, sort))
 

@@ -21,7 +21,8 @@ from arango_fastbatch.formatter import (
     format_replication_applier_state,
     format_replication_sync,
 )
-from arango_fastbatch.operation import Call, Operation, given
+from arango_fastbatch.operation import UNKNOWN_END, Call, Operation, given
+from arango_fastbatch.replication.logger import UNTIL
 from arango_fastbatch.typings import Json
 
 
@@ -37,26 +38,31 @@ def _synchronized(body: Any, _: Call[Json]) -> Json:
     return format_replication_sync(body)
 
 
-_UNTIL = "4.0"
 _INSTEAD = "a cluster, whose servers replicate by themselves"
 
 SYNCHRONIZE: Operation[Json] = Operation(
-    "PUT", "/_api/replication/sync", ReplicationSyncError, decode=_synchronized
+    "PUT",
+    "/_api/replication/sync",
+    ReplicationSyncError,
+    decode=_synchronized,
+    until=UNTIL,
+    instead="arangodump and arangorestore",
 )
 CONFIG: Operation[Json] = Operation(
     "GET",
     "/_api/replication/applier-config",
     ReplicationApplierConfigError,
     decode=_config,
-    until=_UNTIL,
+    until=UNTIL,
     instead=_INSTEAD,
+    gone=UNKNOWN_END,
 )
 SET_CONFIG: Operation[Json] = Operation(
     "PUT",
     "/_api/replication/applier-config",
     ReplicationApplierConfigSetError,
     decode=_config,
-    until=_UNTIL,
+    until=UNTIL,
     instead=_INSTEAD,
 )
 STATE: Operation[Json] = Operation(
@@ -64,8 +70,9 @@ STATE: Operation[Json] = Operation(
     "/_api/replication/applier-state",
     ReplicationApplierStateError,
     decode=_state,
-    until=_UNTIL,
+    until=UNTIL,
     instead=_INSTEAD,
+    gone=UNKNOWN_END,
 )
 START: Operation[Json] = Operation(
     "PUT",
@@ -74,7 +81,7 @@ START: Operation[Json] = Operation(
     query=("from",),
     decode=_state,
     free=True,
-    until=_UNTIL,
+    until=UNTIL,
     instead=_INSTEAD,
 )
 STOP: Operation[Json] = Operation(
@@ -82,21 +89,22 @@ STOP: Operation[Json] = Operation(
     "/_api/replication/applier-stop",
     ReplicationApplierStopError,
     decode=_state,
-    until=_UNTIL,
+    until=UNTIL,
     instead=_INSTEAD,
+    gone=UNKNOWN_END,
 )
 MAKE_SLAVE: Operation[Json] = Operation(
     "PUT",
     "/_api/replication/make-slave",
     ReplicationMakeSlaveError,
     decode=_state,
-    until=_UNTIL,
+    until=UNTIL,
     instead=_INSTEAD,
 )
 
 
 class Applier(ApiGroup[C_co]):
-    """Methods for following another server; servers from 4.0 on have no applier."""
+    """Methods for following another server; servers from 3.12.10 on have no applier."""
 
     @endpoint
     async def synchronize(
@@ -131,7 +139,7 @@ class Applier(ApiGroup[C_co]):
             ReplicationSyncError: If the server refuses.
 
         Endpoint:
-            PUT /_api/replication/sync
+            PUT /_api/replication/sync (until 3.12.10)
         """
         body: Json = {"endpoint": endpoint}
         body |= given(
@@ -158,7 +166,7 @@ class Applier(ApiGroup[C_co]):
             ReplicationApplierConfigError: If the server refuses.
 
         Endpoint:
-            GET /_api/replication/applier-config (until 4.0)
+            GET /_api/replication/applier-config (until 3.12.10)
         """
         return await self._call(CONFIG)
 
@@ -219,7 +227,7 @@ class Applier(ApiGroup[C_co]):
             ReplicationApplierConfigSetError: If the server refuses, such as while it runs.
 
         Endpoint:
-            PUT /_api/replication/applier-config (until 4.0)
+            PUT /_api/replication/applier-config (until 3.12.10)
         """
         body: Json = {"endpoint": endpoint}
         body |= given(
@@ -257,7 +265,7 @@ class Applier(ApiGroup[C_co]):
             ReplicationApplierStateError: If the server refuses.
 
         Endpoint:
-            GET /_api/replication/applier-state (until 4.0)
+            GET /_api/replication/applier-state (until 3.12.10)
         """
         return await self._call(STATE)
 
@@ -275,7 +283,7 @@ class Applier(ApiGroup[C_co]):
             ReplicationApplierStartError: If the server refuses, such as for want of settings.
 
         Endpoint:
-            PUT /_api/replication/applier-start (until 4.0)
+            PUT /_api/replication/applier-start (until 3.12.10)
         """
         return await self._call(START, (last_tick,))
 
@@ -290,7 +298,7 @@ class Applier(ApiGroup[C_co]):
             ReplicationApplierStopError: If the server refuses.
 
         Endpoint:
-            PUT /_api/replication/applier-stop (until 4.0)
+            PUT /_api/replication/applier-stop (until 3.12.10)
         """
         return await self._call(STOP)
 
@@ -329,7 +337,7 @@ class Applier(ApiGroup[C_co]):
             ReplicationMakeSlaveError: If the server refuses.
 
         Endpoint:
-            PUT /_api/replication/make-slave (until 4.0)
+            PUT /_api/replication/make-slave (until 3.12.10)
         """
         body: Json = {"endpoint": endpoint}
         body |= given(

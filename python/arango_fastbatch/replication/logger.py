@@ -12,8 +12,11 @@ from arango_fastbatch.exceptions import (
     ReplicationServerIDError,
 )
 from arango_fastbatch.formatter import format_replication_logger_state
-from arango_fastbatch.operation import Call, Operation
+from arango_fastbatch.operation import UNKNOWN_END, Call, Operation
 from arango_fastbatch.typings import Json
+
+# From then on no single server follows another.
+UNTIL = "3.12.10"
 
 
 def _state(body: Any, _: Call[Json]) -> Json:
@@ -38,11 +41,18 @@ FIRST_TICK: Operation[str] = Operation(
     "/_api/replication/logger-first-tick",
     ReplicationLoggerFirstTickError,
     decode=_first_tick,
-    until="4.0",
+    until=UNTIL,
     instead="WAL.tick_ranges()",
+    gone=UNKNOWN_END,
 )
 SERVER_ID: Operation[str] = Operation(
-    "GET", "/_api/replication/server-id", ReplicationServerIDError, decode=_server_id
+    "GET",
+    "/_api/replication/server-id",
+    ReplicationServerIDError,
+    decode=_server_id,
+    until=UNTIL,
+    instead="Replication.logger_state(), whose server has it",
+    gone=UNKNOWN_END,
 )
 
 
@@ -75,7 +85,7 @@ class Logger(ApiGroup[C_co]):
             ReplicationLoggerFirstTickError: If the server refuses.
 
         Endpoint:
-            GET /_api/replication/logger-first-tick (until 4.0)
+            GET /_api/replication/logger-first-tick (until 3.12.10)
         """
         return await self._call(FIRST_TICK)
 
@@ -90,6 +100,6 @@ class Logger(ApiGroup[C_co]):
             ReplicationServerIDError: If the server refuses.
 
         Endpoint:
-            GET /_api/replication/server-id
+            GET /_api/replication/server-id (until 3.12.10)
         """
         return await self._call(SERVER_ID)
