@@ -87,6 +87,7 @@ class Cursor:
         "_prefetch",
         "_profile",
         "_statistics",
+        "_stats",
         "_type",
         "_warnings",
     )
@@ -109,6 +110,8 @@ class Cursor:
         self._count: int | None = None
         self._cached: bool | None = None
         self._statistics: Json | None = None
+        # The statistics as the server tells them, until they are asked for.
+        self._stats: Json | None = None
         self._profile: Json | None = None
         self._warnings: list[Json] | None = None
         self._fetching: asyncio.Lock | None = None
@@ -192,6 +195,10 @@ class Cursor:
 
     def statistics(self) -> Json | None:
         """What the query did: scanned, filtered and modified documents, execution time, …."""
+        if self._stats is not None:
+            # Not before somebody asks: most never do, and it takes longer than all else here.
+            self._statistics = format_cursor_statistics(self._stats)
+            self._stats = None
         return self._statistics
 
     def profile(self) -> Json | None:
@@ -254,9 +261,10 @@ class Cursor:
             POST /_api/cursor/{id}
         """
         async with self._one_at_a_time():
-            return await self._fetch()
+            return self._said(await self._fetch())
 
     async def _fetch(self) -> Json:
+        """Fetch the next batch and add its items; gives the server's answer."""
         if self._id is None:
             raise CursorStateError("cursor ID not set")
         if self._ahead is not None and self._ahead.cancelled():
@@ -265,15 +273,17 @@ class Cursor:
         if self._is_torn:
             raise CursorStateError("an earlier fetch was broken off: its items may be lost")
         if self._ahead is None:
-            return self._take(await self._request_batch())
-        ahead = self._ahead
-        try:
-            # Who waits no longer leaves the batch to who asks next.
-            body = await asyncio.shield(ahead)
-        finally:
-            if ahead.done():
-                self._ahead = None
-        return self._take(body)
+            body = await self._request_batch()
+        else:
+            ahead = self._ahead
+            try:
+                # Who waits no longer leaves the batch to who asks next.
+                body = await asyncio.shield(ahead)
+            finally:
+                if ahead.done():
+                    self._ahead = None
+        self._take(body)
+        return body
 
     async def _request_batch(self) -> Json:
         """Ask for the next batch, and nothing else."""
@@ -369,32 +379,32 @@ class Cursor:
                     raise StopAsyncIteration
                 await self._fetch()
 
-    def _take(self, data: Json) -> Json:
-        """Take over what the server said; gives it back under this package's names."""
-        said: Json = {}
-        for name, key in (("id", "id"), ("count", "count"), ("cached", "cached")):
-            if key in data:
-                said[name] = data[key]
+    def _take(self, data: Json) -> None:
+        """Take over what the server said; what is not asked for is not put into other words."""
+        get = data.get
+        has_more, items = data["hasMore"], data["result"]
+        self._id = get("id", self._id)
+        self._count = get("count", self._count)
+        self._cached = get("cached", self._cached)
+        self._has_more = has_more
+        self._next_batch_id = get("nextBatchId") if self._allow_retry else None
+        self._batch.extend(items)
+        if extra := get("extra"):
+            self._profile = extra.get("profile", self._profile)
+            self._warnings = extra.get("warnings", self._warnings)
+            self._stats = extra.get("stats", self._stats)
+
+    def _said(self, data: Json) -> Json:
+        """What the server said of a batch, under this package's names."""
+        said: Json = {name: data[name] for name in ("id", "count", "cached") if name in data}
         if self._allow_retry and "nextBatchId" in data:
             said["next_batch_id"] = data["nextBatchId"]
         said["has_more"] = data["hasMore"]
         said["batch"] = data["result"]
-        extra = data.get("extra", {})
-        if "profile" in extra:
-            said["profile"] = extra["profile"]
-        if "warnings" in extra:
-            said["warnings"] = extra["warnings"]
+        extra = data.get("extra") or {}
+        said |= {name: extra[name] for name in ("profile", "warnings") if name in extra}
         if "stats" in extra:
             said["statistics"] = format_cursor_statistics(extra["stats"])
-        self._id = said.get("id", self._id)
-        self._count = said.get("count", self._count)
-        self._cached = said.get("cached", self._cached)
-        self._has_more = said["has_more"]
-        self._next_batch_id = said.get("next_batch_id")
-        self._batch.extend(said["batch"])
-        self._profile = said.get("profile", self._profile)
-        self._warnings = said.get("warnings", self._warnings)
-        self._statistics = said.get("statistics", self._statistics)
         return said
 
 

@@ -40,6 +40,33 @@ EXPLAIN: Operation[Json | Jsons] = Operation(
 )
 VALIDATE: Operation[Json] = Operation("POST", "/_api/query", AQLQueryValidateError, decode=_parsed)
 
+# What a query may be given besides bind variables, as the server calls it, in the order in which
+# `Queries.execute` has it: most queries are given nothing, which is seen at a glance that way.
+_WISHES = ("batchSize", "ttl", "cache")
+_NO_WISHES = (None,) * len(_WISHES)
+_OPTIONS = (
+    "fullCount",
+    "maxNumberOfPlans",
+    "optimizer",
+    "failOnWarning",
+    "profile",
+    "maxTransactionSize",
+    "maxWarningCount",
+    "intermediateCommitCount",
+    "intermediateCommitSize",
+    "satelliteSyncWait",
+    "stream",
+    "skipInaccessibleCollections",
+    "maxRuntime",
+    "allowRetry",
+)
+_NO_OPTIONS = (None,) * len(_OPTIONS)
+
+
+def _named(names: Sequence[str], values: Sequence[Any]) -> Json:
+    """The values that were given, by their names."""
+    return {name: it for name, it in zip(names, values, strict=True) if it is not None}
+
 
 class Queries(ApiGroup[C_co]):
     """Methods for queries."""
@@ -122,25 +149,29 @@ class Queries(ApiGroup[C_co]):
             ['Rita']
         """
         body: Json = {"query": query, "count": count, "memoryLimit": memory_limit}
-        body |= given(batchSize=batch_size, ttl=ttl, bindVars=bind_vars, cache=cache)
-        options = given(
-            fullCount=full_count,
-            maxNumberOfPlans=max_plans,
-            optimizer=None if optimizer_rules is None else {"rules": optimizer_rules},
-            failOnWarning=fail_on_warning,
-            profile=profile,
-            maxTransactionSize=max_transaction_size,
-            maxWarningCount=max_warning_count,
-            intermediateCommitCount=intermediate_commit_count,
-            intermediateCommitSize=intermediate_commit_size,
-            satelliteSyncWait=satellite_sync_wait,
-            stream=stream,
-            skipInaccessibleCollections=skip_inaccessible_cols,
-            maxRuntime=max_runtime,
-            allowRetry=allow_retry,
+        if bind_vars is not None:
+            body["bindVars"] = bind_vars
+        wishes = (batch_size, ttl, cache)
+        if wishes != _NO_WISHES:
+            body |= _named(_WISHES, wishes)
+        options = (
+            full_count,
+            max_plans,
+            None if optimizer_rules is None else {"rules": optimizer_rules},
+            fail_on_warning,
+            profile,
+            max_transaction_size,
+            max_warning_count,
+            intermediate_commit_count,
+            intermediate_commit_size,
+            satellite_sync_wait,
+            stream,
+            skip_inaccessible_cols,
+            max_runtime,
+            allow_retry,
         )
-        if options:
-            body["options"] = options
+        if options != _NO_OPTIONS:
+            body["options"] = _named(_OPTIONS, options)
         if not (allow_retry or prefetch):
             return await self._call(EXECUTE, body=body)
         special = {"allow_retry": bool(allow_retry), "prefetch": prefetch}
