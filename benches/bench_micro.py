@@ -14,10 +14,10 @@ import orjson
 import pytest
 
 from arango_fastbatch._core import BatchBuffer, HeadTable
-from benches.canned_server import FIRST_KEY, batch_answer
+from benches.canned_answers import FIRST_KEY, batch_answer
 from benches.clients import Batch, Job, Session, connect, control
 from benches.documents import make_document
-from benches.run import canned_server
+from benches.servers import canned_server
 
 if TYPE_CHECKING:
     from pytest_benchmark.fixture import BenchmarkFixture

@@ -1,8 +1,13 @@
-"""A server that answers batches without doing what they ask, in a process of its own.
+"""A server that answers without doing what it is asked, in a process of its own.
 
-It reads of a request no more than it must (heads, Content-Ids, the closing boundary), holds no
-request, and builds the whole answer before it sends the first byte, as arangod does: its own time
-then falls between the client's sending and receiving, where an idle client uses no CPU.
+As 3.11 it answers batches. It reads of a message no more than it must (Content-Ids, the closing
+boundary), holds no message, and builds the whole answer before it sends the first byte, as arangod
+does: its own time then falls between the client's sending and receiving, where an idle client uses
+no CPU.
+
+As 4.0 it has no batches. It answers inserts of one or many documents and queries, as many as have
+come at once, in their order: all answers together, or (``--pace``) each when a real server would
+have it ready.
 
 `GET /_bench/totals` gives what passed since the start, so that the sizes of messages are measured
 at the server and not told by the client that is judged.
@@ -14,9 +19,23 @@ import argparse
 import asyncio
 import contextlib
 import json
-import re
-from dataclasses import asdict, dataclass, field
+import time
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
+
+import orjson
+
+from benches.canned_answers import (
+    FIRST_KEY,
+    PartCounter,
+    RequestHead,
+    batch_answer,
+    found,
+    head,
+    inserted,
+    inserted_many,
+    read_head,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,98 +43,53 @@ if TYPE_CHECKING:
 READ_BUFFER = 1 << 20
 """Bytes taken off the socket at once."""
 
-SEGMENT_PARTS = 1_000
-"""Parts of an answer that are joined and written together (about 350 KB)."""
+CALLS = frozenset({b"POST /_api/cursor", b"POST /_api/document/bench"})
+"""What a batch consists of where there are no batches; only this counts in the totals."""
 
-FIRST_KEY = 10_000_000
-"""Keys count from here through all batches: eight digits, so that all parts have one length."""
-
-BOUNDARY = re.compile(rb"boundary=\"?([^\s\";]+)")
-CONTENT_ID = re.compile(rb"\r\nContent-Id: *([^\r\n]+)")
-CONTENT_LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
+VERSIONS = {"3.11": "3.11.14", "4.0": "4.0.0"}
+"""What the server can pass for, and the version that it tells."""
 
 
 @dataclass(slots=True)
 class Totals:
     """What passed through this server since its start."""
 
-    batches: int = 0
+    requests: int = 0
+    """Batches, and requests that stand for calls themselves."""
+
     parts: int = 0
+    """Calls: parts of batches, documents, queries."""
+
     request_bytes: int = 0
     response_bytes: int = 0
 
 
-@dataclass(slots=True)
-class PartCounter:
-    """Finds the Content-Ids in a multipart message that comes in pieces."""
+@dataclass(frozen=True, slots=True)
+class Character:
+    """What kind of server this is."""
 
-    boundary: bytes
-    ids: list[bytes] = field(default_factory=list)
-    tail: bytes = b"\r\n"
-    """What was not looked at yet, from a CRLF on; the message stands as if after a CRLF."""
+    version: str
+    """One of `VERSIONS`."""
 
-    def feed(self, piece: memoryview) -> None:
-        """Take the next bytes of the message."""
-        data = self.tail + piece
-        # A CRLF at the very end is left to the tail: the closing boundary stays in sight.
-        whole_lines = max(data.rfind(b"\r\n", 0, -2), 0)
-        self.ids += CONTENT_ID.findall(data, 0, whole_lines)
-        self.tail = data[whole_lines:]
-
-    @property
-    def is_closed(self) -> bool:
-        """Whether what came last is the closing boundary."""
-        return self.tail.rstrip().endswith(b"--" + self.boundary + b"--")
-
-
-def answer_part(boundary: bytes, content_id: bytes, key: int) -> bytes:
-    """Return the part that arangod answers an insert with.
-
-    Args:
-        boundary: The boundary of the request.
-        content_id: The part's id in the request.
-        key: The key the document is said to have got.
-    """
-    body = b'{"_id":"bench/%d","_key":"%d","_rev":"_jt3ZdUO--_"}' % (key, key)
-    return (
-        b"--%b\r\nContent-Type: application/x-arango-batchpart\r\nContent-Id: %b\r\n\r\n"
-        b"HTTP/1.1 202 Accepted\r\nServer: \r\nLocation: /_db/_system/_api/document/bench/%d\r\n"
-        b'Etag: "_jt3ZdUO--_"\r\nConnection: Close \r\n'
-        b"Content-Type: application/json; charset=utf-8\r\nContent-Length: %d\r\n\r\n%b\r\n"
-    ) % (boundary, content_id, key, len(body), body)
-
-
-def batch_answer(boundary: bytes, ids: list[bytes], first_key: int) -> Iterator[bytes]:
-    """Yield the body of the answer to a batch, in segments of `SEGMENT_PARTS` parts."""
-    for start in range(0, len(ids), SEGMENT_PARTS):
-        some = ids[start : start + SEGMENT_PARTS]
-        yield b"".join(
-            answer_part(boundary, content_id, key)
-            for key, content_id in enumerate(some, first_key + start)
-        )
-    yield b"--" + boundary + b"--"
-
-
-def head(status: str, content_type: str, length: int) -> bytes:
-    """Return the head of an answer with the headers that every answer of arangod has."""
-    return (
-        f"HTTP/1.1 {status}\r\nServer: ArangoDB\r\nConnection: Keep-Alive\r\n"
-        f"X-Arango-Queue-Time-Seconds: 0.000000\r\nX-Content-Type-Options: nosniff\r\n"
-        f"Content-Type: {content_type}\r\nContent-Length: {length}\r\n\r\n"
-    ).encode()
+    pace: float = 0.0
+    """Seconds that each request takes, answers going out one by one; 0 for all at once."""
 
 
 class CannedProtocol(asyncio.BufferedProtocol):
     """One connection; requests are answered one after the other."""
 
-    def __init__(self, totals: Totals) -> None:
+    def __init__(self, character: Character, totals: Totals) -> None:
+        self.character = character
         self.totals = totals
         self.transport: asyncio.Transport | None = None
         self.buffer = memoryview(bytearray(READ_BUFFER))
-        self.head = b""
-        self.target = b""
-        self.body_left = 0
-        self.parts: PartCounter | None = None
+        self.rest = b""
+        """The beginning of a request that has not come whole."""
+
+        self.batch: PartCounter | None = None
+        self.batch_left = 0
+        """Bytes of the batch's message that are still to come."""
+
         self.unsent: Iterator[bytes] = iter(())
         self.paused = False
 
@@ -129,68 +103,100 @@ class CannedProtocol(asyncio.BufferedProtocol):
         return self.buffer
 
     def buffer_updated(self, nbytes: int) -> None:
-        """Read what came: heads to their blank line, bodies by their length."""
+        """Read what came: a batch piece by piece, other requests when they are whole."""
         piece = self.buffer[:nbytes]
-        while piece:
-            if not self.body_left:
-                piece = self._read_head(piece)
-                continue
-            taken = piece[: self.body_left]
-            piece = piece[len(taken) :]
-            self.body_left -= len(taken)
-            if self.parts is not None:
-                self.parts.feed(taken)
-            if not self.body_left:
-                self._answer()
+        if self.batch is not None:
+            piece = self._read_batch(self.batch, piece)
+        if piece:
+            self._read_requests(self.rest + piece)
 
-    def _read_head(self, piece: memoryview) -> memoryview:
-        self.head += bytes(piece)
-        end = self.head.find(b"\r\n\r\n")
-        if end < 0:
-            return piece[:0]
-        head_, rest = self.head[:end], self.head[end + 4 :]
-        self.head = b""
-        method, target, _ = head_.split(b"\r\n", 1)[0].split(b" ")
-        self.target = method + b" " + re.sub(rb"^/_db/[^/]*", b"", target)
-        length = CONTENT_LENGTH.search(head_)
-        self.body_left = int(length[1]) if length else 0
-        boundary = BOUNDARY.search(head_)
-        is_batch = self.target == b"POST /_api/batch" and boundary is not None
-        self.parts = PartCounter(boundary[1]) if is_batch and boundary else None
-        if is_batch:
-            self.totals.request_bytes += self.body_left
-        if not self.body_left:
-            self._answer()
-        return memoryview(rest)
+    def _read_batch(self, batch: PartCounter, piece: memoryview) -> memoryview:
+        taken = piece[: self.batch_left]
+        self.batch_left -= len(taken)
+        batch.feed(taken)
+        if not self.batch_left:
+            self.batch = None
+            self._answer_batch(batch)
+        return piece[len(taken) :]
 
-    def _answer(self) -> None:
-        parts, self.parts = self.parts, None
-        if parts is None:
-            self._answer_json(*self._resource())
-        elif not parts.is_closed:
-            self._answer_json("400 Bad Request", {"error": True, "code": 400, "errorNum": 400})
-        else:
-            first_key = FIRST_KEY + self.totals.parts
-            segments = list(batch_answer(parts.boundary, parts.ids, first_key))
-            length = sum(map(len, segments))
-            self.totals.batches += 1
-            self.totals.parts += len(parts.ids)
-            self.totals.response_bytes += length
-            self._send(head("200 OK", "multipart/form-data", length), segments)
+    def _read_requests(self, data: bytes) -> None:
+        assert self.transport is not None
+        pace = self.character.pace
+        began = time.perf_counter()
+        answers: list[bytes] = []
+        at = 0
+        while (end := data.find(b"\r\n\r\n", at)) >= 0:
+            request = read_head(data[at:end])
+            body = end + 4
+            if request.boundary is not None and self.character.version == "3.11":
+                self.transport.write(b"".join(answers))
+                self._begin_batch(request, request.boundary, data[body:])
+                return
+            stop = body + request.length
+            if stop > len(data):
+                break
+            answer = self._answer(request, data[body:stop])
+            if request.target in CALLS:
+                self.totals.requests += 1
+                self.totals.request_bytes += stop - at
+                self.totals.response_bytes += len(answer)
+            at = stop
+            if pace:
+                while time.perf_counter() - began < pace:
+                    pass
+                self.transport.write(answer)
+                began = time.perf_counter()
+            else:
+                answers.append(answer)
+        self.rest = data[at:]
+        self.transport.write(b"".join(answers))
 
-    def _resource(self) -> tuple[str, object]:
-        match self.target.partition(b"?")[0]:
+    def _begin_batch(self, request: RequestHead, boundary: bytes, data: bytes) -> None:
+        self.rest = b""
+        self.batch = PartCounter(boundary)
+        self.batch_left = request.length
+        self.totals.request_bytes += request.length
+        if rest := self._read_batch(self.batch, memoryview(data)):
+            self._read_requests(bytes(rest))
+
+    def _answer_batch(self, batch: PartCounter) -> None:
+        if not batch.is_closed:
+            self._send(_json("400 Bad Request", {"error": True, "code": 400, "errorNum": 400}), [])
+            return
+        segments = list(batch_answer(batch.boundary, batch.ids, self._keys(len(batch.ids))))
+        length = sum(map(len, segments))
+        self.totals.requests += 1
+        self.totals.response_bytes += length
+        self._send(head("200 OK", "multipart/form-data", length), segments)
+
+    def _answer(self, request: RequestHead, body: bytes) -> bytes:
+        match request.target:
+            case b"POST /_api/cursor":
+                self._keys(1)
+                return found(body)
+            case b"POST /_api/document/bench" if body.startswith(b"["):
+                count = len(orjson.loads(body))
+                return inserted_many(self._keys(count), count)
+            case b"POST /_api/document/bench":
+                return inserted(self._keys(1))
+        return _json(*self._resource(request.target))
+
+    def _resource(self, target: bytes) -> tuple[str, object]:
+        match target:
             case b"GET /_api/version":
-                return "200 OK", {"server": "arango", "license": "community", "version": "3.11.14"}
+                version = VERSIONS[self.character.version]
+                return "200 OK", {"server": "arango", "license": "community", "version": version}
             case b"GET /_api/collection":
                 return "200 OK", {"error": False, "code": 200, "result": [{"name": "bench"}]}
             case b"GET /_bench/totals":
                 return "200 OK", asdict(self.totals)
         return "404 Not Found", {"error": True, "code": 404, "errorNum": 404}
 
-    def _answer_json(self, status: str, body: object) -> None:
-        text = json.dumps(body).encode()
-        self._send(head(status, "application/json; charset=utf-8", len(text)), [text])
+    def _keys(self, count: int) -> int:
+        """Take so many new keys; the first of them."""
+        first = FIRST_KEY + self.totals.parts
+        self.totals.parts += count
+        return first
 
     def _send(self, head_: bytes, segments: list[bytes]) -> None:
         assert self.transport is not None
@@ -199,8 +205,10 @@ class CannedProtocol(asyncio.BufferedProtocol):
         self.resume_writing()
 
     def pause_writing(self) -> None:
-        """Stop until the transport has sent what it holds."""
+        """Stop until the transport has sent what it holds: no answers, and no requests."""
+        assert self.transport is not None
         self.paused = True
+        self.transport.pause_reading()
 
     def resume_writing(self) -> None:
         """Go on with the answer, until the transport holds enough again."""
@@ -210,13 +218,19 @@ class CannedProtocol(asyncio.BufferedProtocol):
             self.transport.write(segment)
             if self.paused:
                 return
+        self.transport.resume_reading()
 
 
-async def serve(host: str, port: int) -> None:
+def _json(status: str, body: object) -> bytes:
+    text = json.dumps(body).encode()
+    return head(status, "application/json; charset=utf-8", len(text)) + text
+
+
+async def serve(host: str, port: int, character: Character) -> None:
     """Listen until the process ends, the chosen address on the first line of stdout."""
     totals = Totals()
     loop = asyncio.get_running_loop()
-    server = await loop.create_server(lambda: CannedProtocol(totals), host, port)
+    server = await loop.create_server(lambda: CannedProtocol(character, totals), host, port)
     address = server.sockets[0].getsockname()
     print(f"http://{address[0]}:{address[1]}", flush=True)
     async with server:
@@ -228,9 +242,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benches.canned_server", description=__doc__)
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=0, help="0, the default, takes a free one")
+    parser.add_argument("--server-version", choices=VERSIONS, default="3.11")
+    parser.add_argument(
+        "--pace", type=float, default=0.0, metavar="µS", help="each request takes so long"
+    )
     options = parser.parse_args()
+    character = Character(options.server_version, options.pace * 1e-6)
     with contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(serve(options.host, options.port))
+        asyncio.run(serve(options.host, options.port, character))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The documents that every benchmark sends."""
+"""The documents that every benchmark sends, and the query that finds one of them."""
 
 from __future__ import annotations
 
@@ -23,3 +23,16 @@ def make_document(number: int) -> dict[str, object]:
         "active": True,
         "email": f"jake.{digits}@uni.org",
     }
+
+
+QUERY = "FOR d IN bench FILTER d.email == @email AND d.age > @age LIMIT 1 RETURN d"
+"""What no batch can merge with its neighbours."""
+
+
+def make_variables(number: int) -> dict[str, object]:
+    """Return bind variables for `QUERY`.
+
+    Args:
+        number: That of the document to be found.
+    """
+    return {"email": f"jake.{number:08d}@uni.org", "age": 18}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from benches.clients import BATCHING
 from benches.results import PHASES, Key, Results
 from benches.targets import judge
 
@@ -13,14 +14,21 @@ if TYPE_CHECKING:
 
 Row = tuple[str, ...]
 
-LABELS = {"ours": "arango_fastbatch", "peer": "python-aioarango", "control": "plain-Python control"}
+LABELS = {
+    "ours": "arango_fastbatch",
+    "peer": "python-aioarango",
+    "control": "plain-Python control",
+    "official": "python-arango-async",
+}
 
 METHOD = """\
 Each figure is of the client process alone. A canned server in another process answers every batch
 as arangod 3.11 does; it builds its answer before it sends any of it, so its own time costs the
-client nothing. Each run of a client is a process of its own, and the clients take turns, round by
-round; a figure is the median over the rounds, and a ratio is the median of the ratios within the
-rounds. Documents have 112 bytes as compact JSON; the connection is warm after a batch of 1,000.
+client nothing. As 4.0 it has no batches, and answers pipelined requests in their order, all that
+have come at once with one write. Each run of a client is a process of its own, and the clients take
+turns, round by round; a figure is the median over the rounds, and a ratio is the median of the
+ratios within the rounds. Documents have 112 bytes as compact JSON; the connection is warm after a
+batch of 1,000.
 
 The *plain-Python control* is what a careful asyncio programmer would write for inserts alone:
 orjson, aiohttp, one `join` a part, `find` and Content-Length for the answer
@@ -37,11 +45,16 @@ a cut connection leaves open.
   gap of the loop when idle for as long, in the same process.
 - **Without results**: `return_result=False`. arango_fastbatch gets one batch with
   `flush_bytes` of 4 MiB; for the others the caller begins a new batch every 10,000 inserts.
+- **Queries**: an AQL query with two bind parameters that finds one document; answers of 1,031 bytes
+  with the header fields of arangod 4. python-arango-async has `asyncio.gather` over 64 workers that
+  take the next query each, which costs it less than a task for every query.
+- **Wall time**: queueing, the commit and the first items; the round trip is measured over the relay
+  by a plain socket, the server's own time included.
 
 *Left out* is what would take python-aioarango minutes or gigabytes: a batch of a million needs 4 GB
 and a minute (`--peer-million` runs it), and a quick run skips its 100 MB commit.
 
-`make bench PEER=path/to/python_aioarango.whl` makes this page anew (about a quarter of an hour);
+`make bench FULL=1 PEER=path/to/python_aioarango.whl` makes this page anew (about twenty minutes);
 `python -m benches --help` has the options.
 """
 
@@ -55,56 +68,108 @@ class Column:
     digits: int = 0
     divisor: float = 1.0
     times: bool = False
-    """Whether the column shows how many times ours another client's figure is."""
+    """Whether the column shows how many times the first line's figure is the figure of another."""
 
-    def cell(self, results: Results, key: Key) -> str:
-        """Return the cell of a client that did the scenario."""
+    def cell(self, results: Results, key: Key, first: Key) -> str:
+        """Return the cell of a line that has figures; empty where it lacks this one.
+
+        Args:
+            results: The figures.
+            key: The line's.
+            first: That of the table's first line at the same size.
+        """
+        if not results.has(key, self.figure):
+            return ""
         if not self.times:
             return f"{results.median(key, self.figure) / self.divisor:,.{self.digits}f}"
-        scenario, size, client = key
-        ours = (scenario, size, "ours")
-        if client == "ours" or not results.has(ours):
+        if key == first or not results.has(first):
             return ""
-        return f"{results.ratio(key, ours, self.figure):.{self.digits}f}x"
+        return f"{results.ratio(key, first, self.figure):.{self.digits}f}x"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What a table has a row of for each size."""
+
+    label: str
+    case: str
+    """The name of the case."""
+
+    client: str
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """The table of one scenario: a row for each size and client."""
+    """One table: a row for each size and line."""
 
     title: str
-    scenario: str
     size: str
     """The header of the column of sizes."""
 
     columns: tuple[Column, ...]
+    lines: tuple[Line, ...]
+    lines_header: str = "client"
+    note: str = ""
+    """What stands above the table."""
 
     def rows(self, results: Results) -> Iterator[Row]:
-        """Yield the rows; none where the scenario did not run."""
-        for size in results.sizes(self.scenario):
-            for client in results.clients:
-                key = (self.scenario, size, client)
+        """Yield the rows; none where no line of the table has figures beside the others."""
+        lines = [line for line in self.lines if line.client in results.clients]
+        for size in results.sizes(*(line.case for line in lines)) if lines else ():
+            first = (lines[0].case, size, lines[0].client)
+            for line in lines:
+                key = (line.case, size, line.client)
                 if results.has(key):
-                    cells = [column.cell(results, key) for column in self.columns]
+                    cells = [column.cell(results, key, first) for column in self.columns]
                 else:
                     cells = ["left out"] + [""] * (len(self.columns) - 1)
-                yield f"{size:,}", LABELS[client], *cells
+                yield f"{size:,}", line.label, *cells
 
+
+def by_client(case: str) -> tuple[Line, ...]:
+    """Return a line for each client that has batches."""
+    return tuple(Line(LABELS[client], case, client) for client in BATCHING)
+
+
+def batching(results: Results) -> list[str]:
+    """Return the clients of a run that have batches."""
+    return [client for client in results.clients if client in BATCHING]
+
+
+STREAM_NOTE = """\
+What the end of the batch endpoint costs: the same inserts, queued and committed by the same lines
+of code.
+"""
+
+QUERIES_NOTE = """\
+Queries cannot be merged: each is a request of its own in the stream. The first item of each result
+is read. *One by one* is a server that takes 30 µs for each query and sends its answer alone: a
+client that wakes for each of them pays for it.
+"""
+
+LATENCY_NOTE = """\
+The same queries in one batch, and each awaited before the next, over a relay that holds what passes
+for half a millisecond each way.
+"""
+
+FLUSH_NOTE = """\
+The memory of a stream is bounded as that of messages is: one batch, flushed every 4 MiB.
+"""
+
+PHASE_COLUMNS = (
+    *(Column(phase, phase, 2) for phase in PHASES),
+    Column("total", "total", 2),
+)
 
 SECTIONS = (
     Section(
         "CPU per request, in µs",
-        "cpu",
         "requests",
-        (
-            *(Column(phase, phase, 2) for phase in PHASES),
-            Column("total", "total", 2),
-            Column("times ours", "total", 1, times=True),
-        ),
+        (*PHASE_COLUMNS, Column("times ours", "total", 1, times=True)),
+        by_client("cpu"),
     ),
     Section(
         "Memory",
-        "memory",
         "requests",
         (
             Column("bytes per queued request", "queued_per_request"),
@@ -113,10 +178,10 @@ SECTIONS = (
             Column("wire MB", "wire", 1, 1e6),
             Column("peak / wire", "peak_of_wire", 2),
         ),
+        by_client("memory"),
     ),
     Section(
         "Longest stall of the event loop during a commit",
-        "stall",
         "request bytes",
         (
             Column("idle ms", "idle", 1),
@@ -124,16 +189,65 @@ SECTIONS = (
             Column("over idle ms", "over_idle", 1),
             Column("the commit took s", "seconds", 2),
         ),
+        by_client("stall"),
     ),
     Section(
         "Inserts without results",
-        "flush",
         "inserts",
         (
-            Column("of these done", "inserts"),
+            Column("of these done", "done"),
             Column("growth MB", "growth", 1, 1e6),
             Column("µs CPU per insert, making it included", "cpu", 2),
         ),
+        by_client("flush"),
+    ),
+    Section(
+        "Batches of inserts on 3.11 and 4.0: CPU per insert, in µs",
+        "inserts",
+        (*PHASE_COLUMNS, Column("times 3.11", "total", 2, times=True)),
+        (
+            Line("3.11: one multipart message", "cpu", "ours"),
+            Line("4.0: one stream, neighbours merged", "cpu 4.0", "ours"),
+        ),
+        "server",
+        STREAM_NOTE,
+    ),
+    Section(
+        "Queries on 4.0: CPU per query, in µs",
+        "queries",
+        (*PHASE_COLUMNS, Column("times ours", "total", 1, times=True)),
+        (
+            Line("arango_fastbatch, one batch", "queries 4.0", "ours"),
+            Line("the same, answers one by one", "queries paced", "ours"),
+            Line("python-arango-async, 64 at once", "queries 4.0", "official"),
+        ),
+        note=QUERIES_NOTE,
+    ),
+    Section(
+        "Queries on 4.0 over a round trip of 1 ms: wall time",
+        "queries",
+        (
+            Column("round trip ms", "round_trip", 2, 1e-3),
+            Column("one batch ms", "together", 0, 1e-3),
+            Column("awaited one by one ms", "one_by_one", 0, 1e-3),
+            Column("times one batch", "times", 0),
+        ),
+        (Line("arango_fastbatch", "latency far", "ours"),),
+        note=LATENCY_NOTE,
+    ),
+    Section(
+        "Without results on 4.0",
+        "requests",
+        (
+            Column("growth MB", "growth", 1, 1e6),
+            Column("µs CPU per request, making it included", "cpu", 2),
+        ),
+        (
+            Line("inserts", "flush 4.0", "ours"),
+            Line("queries", "flush_queries 4.0", "ours"),
+        ),
+        "of",
+        FLUSH_NOTE,
     ),
 )
 
@@ -162,12 +276,12 @@ def page(results: Results) -> str:
         parts += ["## Targets\n", table(("what", "target", "measured", "outcome"), verdicts)]
     for section in SECTIONS:
         if rows := list(section.rows(results)):
-            header = (section.size, "client", *(column.header for column in section.columns))
-            parts += [f"## {section.title}\n", table(header, rows)]
+            header = (section.size, section.lines_header, *(one.header for one in section.columns))
+            parts += [f"## {section.title}\n", section.note, table(header, rows)]
     if results.micro:
         header = ("step", "client", "ns", "times ours")
         parts += ["## Single steps, in ns per request\n", table(header, _micro(results))]
-    return "\n".join([*parts, "## Method\n", METHOD])
+    return "\n".join(part for part in [*parts, "## Method\n", METHOD] if part)
 
 
 def _micro(results: Results) -> Iterator[Row]:

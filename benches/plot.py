@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import matplotlib as mpl
 from matplotlib.figure import Figure
 
-from benches.page import LABELS
+from benches.page import LABELS, batching
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,7 +41,7 @@ def draw(results: Results, path: Path) -> None:
 
 
 def _cpu(results: Results, axes: Axes) -> None:
-    for client in results.clients:
+    for client in batching(results):
         sizes = [size for size in results.sizes("cpu") if results.has(("cpu", size, client))]
         totals = [results.median(("cpu", size, client), "total") for size in sizes]
         axes.plot(sizes, totals, marker="o", color=COLORS[client], label=LABELS[client])
@@ -65,7 +65,7 @@ def _cpu(results: Results, axes: Axes) -> None:
 
 def _memory(results: Results, axes: Axes) -> None:
     size = min(results.sizes("memory"))
-    clients = [name for name in results.clients if results.has(("memory", size, name))]
+    clients = [name for name in batching(results) if results.has(("memory", size, name))]
     values = [results.median(("memory", size, name), "queued_per_request") for name in clients]
     bars = axes.barh(clients, values, color=[COLORS[name] for name in clients])
     axes.bar_label(bars, [f"{value:,.0f}" for value in values], padding=3, fontsize=8)

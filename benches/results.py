@@ -6,10 +6,13 @@ from dataclasses import dataclass, field
 from statistics import median
 
 PHASES = ("queue", "commit", "result")
-"""The phases of the `cpu` scenario; their sum is the figure `total`."""
+"""The phases of a batch, in the scenarios `TIMED`."""
+
+TIMED = ("cpu", "queries")
+"""Scenarios whose figures are times of phases; their sum is the figure `total`."""
 
 Key = tuple[str, int, str]
-"""Scenario, size, client."""
+"""Name of the case (`plan.Case.name`), size, client."""
 
 
 @dataclass(slots=True)
@@ -39,17 +42,18 @@ class Results:
 
     def add(self, key: Key, figures: dict[str, float]) -> None:
         """Add the figures of one round."""
-        if key[0] == "cpu":
-            figures = {**figures, "total": sum(figures[name] for name in PHASES)}
+        if key[0].split()[0] in TIMED:
+            figures = {**figures, "total": sum(figures.values())}
         self.runs.setdefault(key, []).append(figures)
 
-    def sizes(self, scenario: str) -> list[int]:
-        """Return the sizes that a scenario ran at."""
-        return sorted({size for name, size, _ in self.runs if name == scenario})
+    def sizes(self, *scenarios: str) -> list[int]:
+        """Return the sizes that all of these scenarios ran at."""
+        found = [{size for name, size, _ in self.runs if name == one} for one in scenarios]
+        return sorted(set.intersection(*found))
 
-    def has(self, key: Key) -> bool:
-        """Whether a client did a scenario at a size."""
-        return key in self.runs
+    def has(self, key: Key, figure: str | None = None) -> bool:
+        """Whether a client did a scenario at a size, and has a figure of it."""
+        return key in self.runs and (figure is None or figure in self.runs[key][0])
 
     def median(self, key: Key, figure: str) -> float:
         """Return the median of a figure over the rounds."""

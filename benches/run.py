@@ -10,26 +10,32 @@ import subprocess
 import sys
 import tempfile
 import time
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from benches import plan
 from benches.clients import NAMES
-from benches.environments import ROOT, PeerError, peer_python, versions
+from benches.environments import (
+    OFFICIAL,
+    PEER,
+    ROOT,
+    EnvironmentFailedError,
+    python_with,
+    versions,
+)
 from benches.page import LABELS, page
 from benches.plot import draw
 from benches.results import Micro, Results
+from benches.servers import servers
 from benches.targets import judge
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 HEADLINES = {
     "cpu": ("total", 1.0, "µs CPU per request"),
     "memory": ("queued_per_request", 1.0, "bytes per queued request"),
     "stall": ("over_idle", 1.0, "ms stall over idle"),
     "flush": ("growth", 1e6, "MB growth"),
+    "queries": ("total", 1.0, "µs CPU per query"),
+    "latency": ("times", 1.0, "times the wall time one by one"),
+    "flush_queries": ("growth", 1e6, "MB growth"),
 }
 """By scenario: the figure of the progress line, what it is divided by, its unit."""
 
@@ -39,18 +45,6 @@ PROCESS_SECONDS = 900
 
 class BenchError(RuntimeError):
     """A process of the run failed."""
-
-
-@contextmanager
-def canned_server() -> Iterator[str]:
-    """Run the canned server; its address."""
-    command = [sys.executable, "-m", "benches.canned_server"]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as server:
-        assert server.stdout is not None
-        try:
-            yield server.stdout.readline().strip()
-        finally:
-            server.terminate()
 
 
 def measure(python: Path, client: str, case: plan.Case, url: str) -> dict[str, float]:
@@ -96,7 +90,7 @@ def run_cases(cases: list[plan.Case], pythons: dict[str, Path], results: Results
         results: Where the figures go.
     """
     clients = list(pythons)
-    with canned_server() as url:
+    with servers({case.server for case in cases}) as urls:
         for number in range(max(case.rounds for case in cases)):
             first = number % len(clients)
             for case in cases:
@@ -105,20 +99,18 @@ def run_cases(cases: list[plan.Case], pythons: dict[str, Path], results: Results
                 for client in clients[first:] + clients[:first]:
                     if not case.arguments(client):
                         continue
-                    figures = measure(pythons[client], client, case, url)
-                    key = (case.scenario, case.size, client)
+                    figures = measure(pythons[client], client, case, urls[case.server])
+                    key = (case.name, case.size, client)
                     results.add(key, figures)
                     progress(results, key, f"{number + 1}/{case.rounds}")
 
 
 def progress(results: Results, key: tuple[str, int, str], round_: str) -> None:
     """Print a line on what was measured last."""
-    scenario, size, client = key
-    figure, divisor, unit = HEADLINES[scenario]
+    case, size, client = key
+    figure, divisor, unit = HEADLINES[case.split()[0]]
     value = results.runs[key][-1][figure] / divisor
-    print(
-        f"{round_:>4} {scenario:7} {size:>11,} {LABELS[client]:21} {value:9.1f} {unit}", flush=True
-    )
+    print(f"{round_:>4} {case:17} {size:>11,} {LABELS[client]:21} {value:9.1f} {unit}", flush=True)
 
 
 def run_micro(results: Results) -> None:
@@ -160,7 +152,9 @@ def environment(pythons: dict[str, Path]) -> list[str]:
     if "ours" in pythons:
         found += versions(pythons["ours"], ("arango-fastbatch",))
     if "peer" in pythons:
-        found += versions(pythons["peer"], ("python-aioarango", "httpx"))
+        found += versions(pythons["peer"], (PEER.name, "httpx"))
+    if "official" in pythons:
+        found += versions(pythons["official"], (OFFICIAL.name,))
     return found
 
 
@@ -170,8 +164,8 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
         prog="python -m benches", description="Benchmarks beside python-aioarango and a control."
     )
     length = parser.add_mutually_exclusive_group()
-    length.add_argument("--quick", action="store_true", help="two minutes (the default)")
-    length.add_argument("--full", action="store_true", help="all figures, a quarter of an hour")
+    length.add_argument("--quick", action="store_true", help="three minutes (the default)")
+    length.add_argument("--full", action="store_true", help="all figures, twenty minutes")
     parser.add_argument(
         "--peer",
         default=os.environ.get("PEER") or None,
@@ -182,12 +176,19 @@ def parse(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--peer-python", type=Path, metavar="PYTHON",
                         help="or an interpreter that has python-aioarango")  # fmt: skip
     parser.add_argument(
+        "--official",
+        default=os.environ.get("OFFICIAL", OFFICIAL.name),
+        metavar="WHAT",
+        help="python-arango-async as pip takes it. It gets an environment of its own, too; what "
+        "is empty leaves it out. [$OFFICIAL, or %(default)s from the package index]",
+    )
+    parser.add_argument(
         "--peer-million",
         action="store_true",
         help="let python-aioarango do a million requests too (more than 4 GB)",
     )
     parser.add_argument("--clients", default=",".join(NAMES), help="which to run [%(default)s]")
-    parser.add_argument("--only", help="scenarios, with commas: cpu,memory,stall,flush,micro")
+    parser.add_argument("--only", help=f"scenarios, with commas: {','.join(HEADLINES)},micro")
     parser.add_argument(
         "--out",
         type=Path,
@@ -204,13 +205,35 @@ def interpreters(options: argparse.Namespace) -> dict[str, Path]:
         if options.peer_python:
             pythons["peer"] = options.peer_python
         elif options.peer:
-            pythons["peer"] = peer_python(options.peer)
+            pythons["peer"] = python_with(PEER, options.peer)
         else:
             del pythons["peer"]
             print(
                 "python-aioarango is left out: give it with --peer or PEER (a wheel, a repository)"
             )
+    if "official" in pythons:
+        official = official_python(options.official)
+        if official is None:
+            del pythons["official"]
+        else:
+            pythons["official"] = official
     return pythons
+
+
+def official_python(requirement: str) -> Path | None:
+    """Return the interpreter of python-arango-async; None, and a line on why, if there is none.
+
+    Args:
+        requirement: What pip installs; what is empty is left out.
+    """
+    try:
+        if requirement:
+            return python_with(OFFICIAL, requirement)
+        reason = "as asked for"
+    except EnvironmentFailedError as error:
+        reason = str(error)
+    print(f"{OFFICIAL.name} is left out: {reason}")
+    return None
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -235,7 +258,7 @@ def main(arguments: list[str] | None = None) -> int:
             run_micro(results)  # first: what is broken shows at once
         if cases:
             run_cases(cases, pythons, results)
-    except (BenchError, PeerError) as error:
+    except (BenchError, EnvironmentFailedError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
     whole = options.full and wanted is None and set(pythons) == set(NAMES)

@@ -191,4 +191,4 @@ async def flush(session: Session, server: Server, count: int) -> Figures:
     came = server.totals()["parts"] - before
     if came != count:
         raise WrongAnswerError(f"{came} of {count} inserts came")
-    return {"growth": growth, "cpu": phases.seconds["all"] / count * 1e6, "inserts": count}
+    return {"growth": growth, "cpu": phases.seconds["all"] / count * 1e6, "done": count}

@@ -21,6 +21,15 @@ FLUSH_GROWTH = 64e6
 COMMIT_BYTES = 100_000_000
 STALL_MS = 15
 
+STREAM_REQUESTS = 10_000
+"""Requests of the batches that servers without `/_api/batch` are measured with."""
+
+STREAM_FLUSH = 1_000_000
+STREAM_OF_BATCH = 1.2
+OFFICIAL_RATIO = 30
+WALL_RATIO = 50
+PACED_RATIO = 2
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
@@ -62,6 +71,11 @@ class Verdict:
 
 def judge(results: Results) -> Iterator[Verdict]:
     """Yield a verdict on every target that a run has figures for."""
+    yield from _judge_batches(results)
+    yield from _judge_streams(results)
+
+
+def _judge_batches(results: Results) -> Iterator[Verdict]:
     for size, bound in CPU_RATIOS.items():
         peer, ours = ("cpu", size, "peer"), ("cpu", size, "ours")
         if results.has(peer) and results.has(ours):
@@ -91,3 +105,32 @@ def judge(results: Results) -> Iterator[Verdict]:
         over = results.median(stall, "over_idle")
         what = "longest stall over idle, 100 MB commit"
         yield Verdict(what, STALL_MS, over, unit=" ms")
+
+
+def _judge_streams(results: Results) -> Iterator[Verdict]:
+    size = STREAM_REQUESTS
+    batch, stream = ("cpu", size, "ours"), ("cpu 4.0", size, "ours")
+    if results.has(batch) and results.has(stream):
+        what = f"CPU of a batch on 4.0 over one on 3.11, {size:,} inserts"
+        yield Verdict(what, STREAM_OF_BATCH, results.ratio(stream, batch, "total"), unit="x")
+    queries = ("queries 4.0", size, "ours")
+    official = ("queries 4.0", size, "official")
+    if results.has(queries) and results.has(official):
+        what = f"CPU of python-arango-async over ours, {size:,} queries"
+        ratio = results.ratio(official, queries, "total")
+        yield Verdict(what, OFFICIAL_RATIO, ratio, at_least=True, unit="x")
+    paced = ("queries paced", size, "ours")
+    if results.has(queries) and results.has(paced):
+        what = f"CPU with answers one by one over answers together, {size:,} queries"
+        yield Verdict(what, PACED_RATIO, results.ratio(paced, queries, "total"), unit="x")
+    far = ("latency far", size, "ours")
+    if results.has(far):
+        what = f"wall time one by one over one batch, {size:,} queries, 1 ms away"
+        times = results.median(far, "times")
+        yield Verdict(what, WALL_RATIO, times, at_least=True, unit="x")
+    for scenario, requests in (("flush", "inserts"), ("flush_queries", "queries")):
+        key = (f"{scenario} 4.0", STREAM_FLUSH, "ours")
+        if results.has(key):
+            growth = results.median(key, "growth")
+            what = f"growth over {STREAM_FLUSH:,} {requests} without results, 4.0"
+            yield Verdict(what, FLUSH_GROWTH / 1e6, growth / 1e6, unit=" MB")

@@ -5,8 +5,24 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+from collections.abc import Awaitable, Callable
+from typing import Any
 
-from benches import clients, scenarios
+from benches import clients, queries, scenarios
+
+Scenario = Callable[..., Awaitable[scenarios.Figures]]
+WarmUp = Callable[[Any], Awaitable[None]]
+
+SCENARIOS: dict[str, tuple[WarmUp, Scenario]] = {
+    "cpu": (scenarios.warm_up, scenarios.cpu),
+    "memory": (scenarios.warm_up, scenarios.memory),
+    "stall": (scenarios.warm_up, scenarios.stall),
+    "flush": (scenarios.warm_up, scenarios.flush),
+    "queries": (queries.warm_up, queries.queries),
+    "latency": (queries.warm_up, queries.latency),
+    "flush_queries": (queries.warm_up, queries.flush_queries),
+}
+"""By name: what goes before the measurement, and what measures."""
 
 
 async def measure(client: str, scenario: str, url: str, numbers: list[int]) -> scenarios.Figures:
@@ -14,15 +30,14 @@ async def measure(client: str, scenario: str, url: str, numbers: list[int]) -> s
 
     Args:
         client: One of `clients.NAMES`.
-        scenario: The name of a function of `scenarios`.
+        scenario: One of `SCENARIOS`.
         url: The server's address.
         numbers: The scenario's arguments.
     """
     session = await clients.connect(client, url)
-    await scenarios.warm_up(session)
-    figures: scenarios.Figures = await getattr(scenarios, scenario)(
-        session, scenarios.Server(url), *numbers
-    )
+    warm_up, run = SCENARIOS[scenario]
+    await warm_up(session)
+    figures = await run(session, scenarios.Server(url), *numbers)
     await session.close()
     return figures
 
@@ -31,7 +46,7 @@ def main() -> None:
     """Parse the command line and print the figures as JSON."""
     parser = argparse.ArgumentParser(prog="python -m benches.worker", description=__doc__)
     parser.add_argument("client", choices=clients.NAMES)
-    parser.add_argument("scenario", choices=("cpu", "memory", "stall", "flush"))
+    parser.add_argument("scenario", choices=SCENARIOS)
     parser.add_argument("url")
     parser.add_argument("numbers", type=int, nargs="+", help="the scenario's arguments")
     options = parser.parse_args()

@@ -26,6 +26,7 @@ class DropInSession:
     client: Any
     database: Any
     flushes: bool
+    """Whether its batches know `flush_bytes`."""
 
     def begin(self, *, return_result: bool, flush_bytes: int | None = None) -> DropInBatch:
         """Begin a batch on the collection `COLLECTION`."""
@@ -38,14 +39,15 @@ class DropInSession:
         await self.client.close()
 
 
-async def connect(client_class: Callable[..., Any], url: str, *, flushes: bool) -> DropInSession:
+async def connect(client_class: Callable[..., Any], url: str) -> tuple[Any, Any]:
     """Make a client and its database.
 
     Args:
         client_class: The package's `ArangoClient`.
         url: The server's address.
-        flushes: Whether its batches know `flush_bytes`.
+
+    Returns:
+        Both.
     """
     client = client_class(hosts=url)
-    database = await client.db("_system", username="root", password="")
-    return DropInSession(client, database, flushes)
+    return client, await client.db("_system", username="root", password="")

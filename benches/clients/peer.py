@@ -15,4 +15,4 @@ async def connect(url: str) -> drop_in.DropInSession:
     Args:
         url: The server's address.
     """
-    return await drop_in.connect(ArangoClient, url, flushes=False)
+    return drop_in.DropInSession(*await drop_in.connect(ArangoClient, url), flushes=False)
