@@ -120,6 +120,8 @@ class Recorder:
             cases.append(case)
         first = cases[0]
         cases += await self._refused(first, entry, "refused", {})
+        for case in _with_options(cases):
+            cases += await self._refused(case, entry, f"{case['case']}, refused", {})
         if "ignore_missing" in entry.options:
             ignoring = {"ignore_missing": True}
             cases += await self._refused(first, entry, "refused, ignore_missing", ignoring)
@@ -197,6 +199,22 @@ class Recorder:
                 other.update(method=case["method"], case=case["case"], context=context)
                 deviant.append({**other, "sent": done.sent, **done.outcome})
         return deviant
+
+
+def _with_options(cases: list[Json]) -> list[Json]:
+    """The case with all options, and one for each endpoint that only some option leads to."""
+    first, *others = [case for case in cases if not case["case"].startswith("wrong ")]
+    seen = [_endpoint(first)]
+    found = []
+    for case in others:
+        if case["case"] == "all" or _endpoint(case) not in seen:
+            found.append(case)
+            seen.append(_endpoint(case))
+    return found
+
+
+def _endpoint(case: Json) -> list[str] | None:
+    return [case["sent"][0][name] for name in ("method", "path")] if case["sent"] else None
 
 
 def _in_short(done: Done, answer: list[Any]) -> Json:
