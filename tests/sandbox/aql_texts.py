@@ -196,10 +196,8 @@ def run(text: str) -> bool:
     source.create("e", edge=True)
     try:
         query = compile_query(text, {"v": 2} if "@v" in text else {})
-        steps = query.steps(source, QueryOptions(memory_limit=10_000_000, profile=2))
-        for _ in steps:
-            pass
-        query.explain(source)
+        query.run(source, QueryOptions(memory_limit=10_000_000, profile=2))
+        query.explain(source, patient=True)
     except ArangoFault as fault:
         if not 400 <= fault.status < 600 or not fault.message:
             raise AssertionError(fault) from fault

@@ -3,25 +3,30 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from .aql import AqlFault, compile_query
+from .aql import AqlFault, Aside, compile_query
 from .faults import ArangoFault
 from .query_source import DatabaseSource
 from .result_cache import identity
-from .turns import Turns
+from .turns import AbandonedError, Turns, elsewhere, reaching
 from .writing import writing
 
 if TYPE_CHECKING:
     from collections.abc import Generator
 
-    from .aql import QueryOptions, QueryResult
+    from .aql import CompiledQuery, Pause, QueryOptions, QueryResult
     from .context import Server
     from .message import Request
     from .store.clock import Clock
 
+# Longer texts are compiled elsewhere: a token takes some ten microseconds.
+LONG_TEXT = 1500
 _SLOW_SECONDS = 10.0
 _MAX_SLOW = 64
 
@@ -144,6 +149,17 @@ class Outcome(NamedTuple):
     plan_number: str | None = None
 
 
+async def compiled(text: str, binds: dict[str, Any], version: tuple[int, ...]) -> CompiledQuery:
+    """A query ready to run, without keeping others waiting.
+
+    Raises:
+        ArangoFault: Whatever is wrong with it whatever the data.
+    """
+    if len(text) <= LONG_TEXT:
+        return compile_query(text, binds, version=version)
+    return await elsewhere(partial(compile_query, text, binds, version=version))
+
+
 async def run_query(
     request: Request,
     text: str,
@@ -170,7 +186,7 @@ async def run_query(
         ArangoFault: The query is none, or fails; what it wrote is taken back then.
     """
     server: Server = request.server
-    query = compile_query(text, binds, version=server.profile.number)
+    query = await compiled(text, binds, server.profile.number)
     if query.writes or not server.result_cache.wants(cache):
         is_kept = False
     else:
@@ -192,7 +208,8 @@ async def run_query(
     try:
         async with writing(request) as journal:
             source = DatabaseSource(request, journal)
-            result = await _in_turns(query.steps(source, options), running)
+            reach = reaching(asyncio.get_running_loop())
+            result = await _in_turns(query.steps(source, options, reach), running, options)
     finally:
         server.queries.end(running)
     if is_kept:
@@ -201,16 +218,26 @@ async def run_query(
 
 
 async def _in_turns(
-    steps: Generator[float | None, None, QueryResult], running: RunningQuery
+    steps: Generator[Pause, None, QueryResult], running: RunningQuery, options: QueryOptions
 ) -> QueryResult:
+    """Drive a run to its end, with others having their turns between its steps."""
     turns = Turns()
+    deadline = running.started + (options.max_runtime or math.inf)
+
+    def is_over() -> bool:
+        return running.is_killed or time.time() > deadline
+
     while True:
         try:
             pause = next(steps)
         except StopIteration as done:
             result: QueryResult = done.value
             return result
-        if pause:
+        if isinstance(pause, Aside):
+            # Where it is over, the run finds out for itself.
+            with suppress(AbandonedError):
+                await elsewhere(pause.run, is_over)
+        elif pause:
             await asyncio.sleep(pause)
         elif turns.over():
             await turns.next()

@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
-from ..aql import AqlFault, compile_query, parse_query
+from contextlib import suppress
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from ..aql import AqlFault, LengthyError, parse_query
 from ..faults import ArangoFault
 from ..message import Request, Response, answer, success
 from ..optimizer_rules import rules
+from ..queries import LONG_TEXT, compiled
 from ..query_source import DatabaseSource
 from ..routing import Route
 from ..store.journal import Journal
+from ..turns import elsewhere
 from .cursor import object_of
 
+if TYPE_CHECKING:
+    from ..aql import CompiledQuery
 
-def parse(request: Request) -> Response:
+
+async def parse(request: Request) -> Response:
     """POST /_api/query: whether a text is a query, and what it names."""
     if request.suffixes:
         raise ArangoFault(400, 400, "expecting POST /_api/query")
@@ -26,14 +35,16 @@ def parse(request: Request) -> Response:
         raise ArangoFault(400, 10, "The attribute 'query' is not a string.")
     if not text:
         raise ArangoFault(400, 1502, "query is empty")
+    version = request.server.profile.number
     try:
-        info = parse_query(text, version=request.server.profile.number)
+        look = partial(parse_query, text, version=version)
+        info = await elsewhere(look) if len(text) > LONG_TEXT else look()
     except AqlFault as fault:
         raise ArangoFault(fault.status, fault.errno, fault.text) from None
     return success(parsed=True, **info)
 
 
-def explain(request: Request) -> Response:
+async def explain(request: Request) -> Response:
     """POST /_api/explain: how a query would be run."""
     body = request.json()
     text = body.get("query") if isinstance(body, dict) else None
@@ -42,12 +53,22 @@ def explain(request: Request) -> Response:
     binds = object_of(body, "bindVars", "<bindVars>")
     options = object_of(body, "options", "<options>")
     try:
-        query = compile_query(text, binds, version=request.server.profile.number)
+        query = await compiled(text, binds, request.server.profile.number)
         source = DatabaseSource(request, Journal())
-        explained = query.explain(source, all_plans=options.get("allPlans") is True)
+        every = options.get("allPlans") is True
+        explained = await _explained(query, source, all_plans=every, is_long=len(text) > LONG_TEXT)
     except AqlFault as fault:
         raise ArangoFault(fault.status, fault.errno, fault.explain_message) from None
     return success(**explained)
+
+
+async def _explained(
+    query: CompiledQuery, source: DatabaseSource, *, all_plans: bool, is_long: bool
+) -> dict[str, Any]:
+    if not is_long:
+        with suppress(LengthyError):
+            return query.explain(source, all_plans=all_plans)
+    return await elsewhere(partial(query.explain, source, all_plans=all_plans, patient=True))
 
 
 def read(request: Request) -> Response:

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import math
 import time
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from ... import errno
 from .errors import AqlFault, AqlWarning, fault
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from ..faults import ArangoFault
+    from .aside import Aside
     from .language.nodes import Node
     from .source import AqlSource, CollectionSource
 
 __all__ = ["Context", "QueryOptions", "QueryResult", "Row", "Stats"]
+
+_Value = TypeVar("_Value")
 
 #: The variables of a query by their numbers, the context before them: ``row[0]`` is the context.
 Row = list[Any]
@@ -133,6 +137,14 @@ class Context:
     counts: dict[int, list[int]] = field(default_factory=dict)
     #: seconds that the query asked to sleep since it was last left
     pause: float = 0.0
+    #: what is to be computed in another thread before the run goes on
+    aside: Aside | None = None
+    #: whether what is computed now may take as long as it likes
+    patient: bool = False
+    #: when the run's turn ends, by ``time.perf_counter``
+    turn_ends: float = math.inf
+    #: how the thread of an `Aside` looks into the store, which belongs to the run's own thread
+    reach: Callable[[Callable[[], Any]], Any] | None = None
     phase: str = "executing"
     started: float = field(default_factory=time.time)
     memory: int = 0
@@ -165,6 +177,17 @@ class Context:
     def actual_name(self, name: str) -> str:
         """The name of a collection where a query may have a bind parameter for it."""
         return str(self.binds[name[1:]]) if name.startswith("@") else name
+
+    def read(self, look: Callable[[], _Value]) -> _Value:
+        """What a look into the store gives, in whichever thread this is."""
+        if not self.patient or self.reach is None:
+            return look()
+        found: _Value = self.reach(look)
+        return found
+
+    def is_turn_over(self) -> bool:
+        """Whether others should have their turn."""
+        return time.perf_counter() > self.turn_ends
 
     def worded(self, refused: ArangoFault, phase: str) -> ArangoFault:
         """A fault of the source with what arangod adds to it in queries."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 from ... import errno
 from ..faults import ArangoFault
+from .aside import Aside, LengthyError
 from .context import Context, QueryOptions, QueryResult
 from .engine.planner import Planner
 from .errors import fault, too_nested
@@ -20,7 +21,7 @@ from .language.statements import resolve
 from .registry import is_volatile
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Mapping
+    from collections.abc import Callable, Generator, Mapping
 
     from .context import Row
     from .engine.compiled import Evaluate
@@ -28,10 +29,13 @@ if TYPE_CHECKING:
     from .language.names import Resolved
     from .source import AqlSource
 
-__all__ = ["CompiledQuery", "compile_query"]
+__all__ = ["CompiledQuery", "Pause", "compile_query"]
+
+Pause = float | Aside | None
+"""What a run asks of whoever drives it before it goes on: see `CompiledQuery.steps`."""
 
 #: Seconds that a run works before it lets others have the loop.
-SLICE = 0.004
+SLICE = 0.003
 #: Longest pause in one piece.
 NAP = 0.1
 #: Compiled texts longer than this are not kept.
@@ -207,21 +211,26 @@ class CompiledQuery:
         """What /_api/query answers about it: ``collections``, ``bindVars``, ``ast``."""
         return _parse_info(self._program)
 
-    def explain(self, source: AqlSource, *, all_plans: bool = False) -> dict[str, Any]:
+    def explain(
+        self, source: AqlSource, *, all_plans: bool = False, patient: bool = False
+    ) -> dict[str, Any]:
         """What /_api/explain answers: the plan, without running it.
 
         Args:
             source: The database; it is asked for collections and indexes.
             all_plans: Answer a list ``plans`` (there is never more than one).
+            patient: It may take long.
 
         Returns:
             ``plan`` or ``plans``, ``cacheable``, ``warnings``, ``stats``.
 
         Raises:
+            LengthyError: It would take long, and may not.
             ArangoFault: Whatever is wrong (``AqlFault.explain_message`` is what explain answers).
         """
         program = self._program
         context = Context(source, QueryOptions(), self._binds, program.version)
+        context.patient = patient
         try:
             context.phase = "parsing"
             context.open_collections(program.resolved.collections)
@@ -253,21 +262,29 @@ class CompiledQuery:
             except StopIteration as end:
                 result: QueryResult = end.value
                 return result
-            if pause is not None:
+            if isinstance(pause, Aside):
+                pause.run()
+            elif pause is not None:
                 time.sleep(pause)
 
     def steps(
-        self, source: AqlSource, options: QueryOptions | None = None
-    ) -> Generator[float | None, None, QueryResult]:
+        self,
+        source: AqlSource,
+        options: QueryOptions | None = None,
+        reach: Callable[[Callable[[], Any]], Any] | None = None,
+    ) -> Generator[Pause, None, QueryResult]:
         """Run it bit by bit.
 
         Args:
             source: The database.
             options: Options of the run.
+            reach: Calls a function in the thread to which the source belongs, from that of an
+                `Aside`; None where there is no other thread.
 
         Yields:
-            None every few milliseconds, so that others have their turn, or the seconds for which
-            the query wants to sleep before it goes on. To kill a query, throw a fault into it.
+            None every few milliseconds, so that others have their turn; the seconds for which the
+            query wants to sleep before it goes on; or an `Aside`, to be run (in any thread) before
+            it goes on. To kill a query, throw a fault into it.
 
         Returns:
             The rows and what is known about the run.
@@ -277,6 +294,7 @@ class CompiledQuery:
         """
         program = self._program
         context = Context(source, options or QueryOptions(), self._binds, program.version)
+        context.reach = reach
         try:
             return (yield from self._steps(context))
         except RecursionError:
@@ -284,7 +302,7 @@ class CompiledQuery:
         except ArangoFault as refused:
             raise context.worded(refused, context.phase) from None
 
-    def _prepare(self, context: Context) -> Row:
+    def _prepare(self, context: Context, began: float) -> Generator[Aside, None, Row]:
         """Open the collections and compute the constants; the row to begin with."""
         program = self._program
         context.phase = "parsing"
@@ -294,14 +312,22 @@ class CompiledQuery:
             context.warn(errno.QUERY_NUMBER_OUT_OF_RANGE, "number out of range")
         row: Row = [context, *[None] * (program.width - 1)]
         for constant in program.constants:
-            context.constants.append(constant(row))
+            try:
+                value = constant(row)
+            except LengthyError:
+                aside = Aside(partial(constant, row), context)
+                yield aside
+                context.check_runtime(time.perf_counter() - began)
+                value = aside.value()
+            context.constants.append(value)
         context.phase = "executing"
         return row
 
-    def _steps(self, context: Context) -> Generator[float | None, None, QueryResult]:
+    def _steps(self, context: Context) -> Generator[Pause, None, QueryResult]:
         program = self._program
-        began = last = time.perf_counter()
-        row = self._prepare(context)
+        began = time.perf_counter()
+        context.turn_ends = began + SLICE
+        row = yield from self._prepare(context, began)
         statements = program.resolved.statements
         returns = bool(statements) and statements[-1].kind == "return"
         values: list[Any] = []
@@ -310,12 +336,17 @@ class CompiledQuery:
                 values.extend(block)
             now = time.perf_counter()
             context.check_runtime(now - began)
-            if context.pause:
+            if context.aside is not None:
+                yield context.aside
+                context.aside = None
+                context.check_runtime(time.perf_counter() - began)
+            elif context.pause:
                 yield from self._sleep(context, began)
-                last = time.perf_counter()
-            elif now - last > SLICE:
+            elif now > context.turn_ends:
                 yield None
-                last = time.perf_counter()
+            else:
+                continue
+            context.turn_ends = time.perf_counter() + SLICE
         context.stats.execution_time = time.perf_counter() - began
         result = QueryResult(
             values,

@@ -6,17 +6,42 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ... import errno
+from .aside import is_long
 from .errors import fault, unsupported
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-__all__ = ["Function", "find_function", "function", "function_names", "is_volatile"]
+__all__ = [
+    "Function",
+    "always",
+    "any_is_long",
+    "find_function",
+    "function",
+    "function_names",
+    "is_volatile",
+    "never",
+]
 
 #: arangod's largest number of arguments.
 MANY = 65536
 #: Functions that are computed once for a query, and once more for the next.
 _VOLATILE = frozenset({"DATE_NOW", "CURRENT_USER", "CURRENT_DATABASE", "VERSION"})
+
+
+def any_is_long(*values: Any) -> bool:
+    """Whether an argument is long: what most functions need time for."""
+    return any(map(is_long, values))
+
+
+def never(*_values: Any) -> bool:
+    """Of no arguments: for functions that do not go through them."""
+    return False
+
+
+def always(*_values: Any) -> bool:
+    """Of any arguments: for functions that go through collections."""
+    return True
 
 
 @dataclass(frozen=True)
@@ -36,6 +61,7 @@ class Function:
         since: First version that has it.
         until: First version that does not have it any more.
         supported: Whether the sandbox has it, and not only arangod.
+        lengthy: Tells of the arguments whether a call takes long.
     """
 
     name: str
@@ -49,6 +75,7 @@ class Function:
     since: tuple[int, ...] = (0,)
     until: tuple[int, ...] = (99,)
     supported: bool = True
+    lengthy: Callable[..., bool] = any_is_long
 
 
 _FUNCTIONS: dict[str, Function] = {}
@@ -65,6 +92,7 @@ def function(
     since: tuple[int, ...] = (0,),
     until: tuple[int, ...] = (99,),
     supported: bool = True,
+    lengthy: Callable[..., bool] = any_is_long,
 ) -> Callable[[_Call], _Call]:
     """Register a Python function under AQL names.
 
@@ -78,6 +106,7 @@ def function(
         since: First version that has it.
         until: First version that does not have it any more.
         supported: Whether the sandbox has it, and not only arangod.
+        lengthy: Tells of the arguments whether a call takes long.
 
     Returns:
         A decorator that gives the function back as it is.
@@ -96,6 +125,7 @@ def function(
                 since=since,
                 until=until,
                 supported=supported,
+                lengthy=lengthy,
             )
         return call
 

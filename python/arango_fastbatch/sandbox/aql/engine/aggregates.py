@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from .... import errno
+from ..aside import MANY_MEMBERS, LengthyError, in_order
 from ..errors import UNCOMPUTED, AqlWarning, fault
 from ..values import compare, distinct_key, number, sort_key
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
 
     from ..context import Context
 
-__all__ = ["Aggregator", "aggregator"]
+__all__ = ["Aggregator", "Moments", "aggregator", "moments"]
 
 
 class Aggregator:
@@ -22,6 +23,11 @@ class Aggregator:
 
     Null counts for nothing; what is no number makes a sum null, with a warning.
     """
+
+    @property
+    def is_long(self) -> bool:
+        """Whether there is much to do in the end."""
+        return False
 
     def add(self, value: Any) -> None:
         """Take one value."""
@@ -32,7 +38,13 @@ class Aggregator:
         raise NotImplementedError
 
     def result(self, context: Context) -> Any:
-        """What it comes to, null with a warning where it cannot be computed."""
+        """What it comes to, null with a warning where it cannot be computed.
+
+        Raises:
+            LengthyError: It takes long.
+        """
+        if self.is_long and not context.patient:
+            raise LengthyError
         try:
             return self.value()
         except UNCOMPUTED as problem:
@@ -67,24 +79,59 @@ class _Best(Aggregator):
         return self._best
 
 
-class _Numbers(Aggregator):
-    """Those that need all numbers: keeps them."""
+class Moments:
+    """Count, sum, mean and squared deviations of numbers, as they come (Welford's way).
 
-    def __init__(self, compute: Callable[[list[float]], Any]) -> None:
+    Nothing has to be gone through again in the end.
+    """
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.sum: int | float = 0
+        self._mean = 0.0
+        self._squares = 0.0
+
+    def add(self, value: float) -> None:
+        """Take a number."""
+        self.count += 1
+        self.sum += value
+        difference = value - self._mean
+        self._mean += difference / self.count
+        self._squares += difference * (value - self._mean)
+
+    def average(self) -> int | float | None:
+        """The mean: null of nothing."""
+        return number(self.sum / self.count) if self.count else None
+
+    def variance(self, *, sample: bool) -> int | float | None:
+        """The variance, of the population or of a sample of it: null of too little."""
+        count = self.count - sample
+        return number(self._squares / count) if count > 0 else None
+
+    def deviation(self, *, sample: bool) -> int | float | None:
+        """The standard deviation."""
+        squared = self.variance(sample=sample)
+        return None if squared is None else number(math.sqrt(squared))
+
+
+class _Numbers(Aggregator):
+    """Those that reckon with numbers."""
+
+    def __init__(self, compute: Callable[[Moments], Any]) -> None:
         self._compute = compute
-        self._numbers: list[int | float] = []
+        self._moments = Moments()
         self._invalid = False
 
     def add(self, value: Any) -> None:
         if type(value) in {int, float}:
-            self._numbers.append(value)
+            self._moments.add(value)
         elif value is not None:
             self._invalid = True
 
     def value(self) -> Any:
         if self._invalid:
             raise AqlWarning(errno.QUERY_INVALID_ARITHMETIC_VALUE, "invalid arithmetic value")
-        return self._compute(self._numbers)
+        return self._compute(self._moments)
 
 
 class _Distinct(Aggregator):
@@ -96,6 +143,11 @@ class _Distinct(Aggregator):
 
     def add(self, value: Any) -> None:
         self._values.setdefault(distinct_key(value), value)
+
+    @property
+    def is_long(self) -> bool:
+        """Whether there are many values."""
+        return len(self._values) > MANY_MEMBERS
 
     def value(self) -> Any:
         return self._finish(list(self._values.values()))
@@ -134,29 +186,12 @@ class _Bits(Aggregator):
         return self._bits
 
 
-def total(numbers: list[float]) -> int | float:
-    """SUM."""
-    return number(sum(numbers))
-
-
-def average(numbers: list[float]) -> int | float | None:
-    """AVERAGE: null of nothing."""
-    return number(sum(numbers) / len(numbers)) if numbers else None
-
-
-def variance(numbers: list[float], *, sample: bool) -> int | float | None:
-    """The variance, of the population or of a sample of it: null of too little."""
-    count = len(numbers) - sample
-    if count <= 0:
-        return None
-    mean = math.fsum(numbers) / len(numbers)
-    return number(math.fsum((value - mean) ** 2 for value in numbers) / count)
-
-
-def deviation(numbers: list[float], *, sample: bool) -> int | float | None:
-    """The standard deviation."""
-    squared = variance(numbers, sample=sample)
-    return None if squared is None else number(math.sqrt(squared))
+def moments(numbers: list[float]) -> Moments:
+    """The moments of an array of numbers."""
+    found = Moments()
+    for value in numbers:
+        found.add(value)
+    return found
 
 
 _MAKERS: dict[str, Callable[[], Aggregator]] = {
@@ -164,17 +199,17 @@ _MAKERS: dict[str, Callable[[], Aggregator]] = {
     "COUNT": _Count,
     "MIN": lambda: _Best(-1),
     "MAX": lambda: _Best(1),
-    "SUM": lambda: _Numbers(total),
-    "AVERAGE": lambda: _Numbers(average),
-    "AVG": lambda: _Numbers(average),
-    "VARIANCE_POPULATION": lambda: _Numbers(lambda n: variance(n, sample=False)),
-    "VARIANCE": lambda: _Numbers(lambda n: variance(n, sample=False)),
-    "VARIANCE_SAMPLE": lambda: _Numbers(lambda n: variance(n, sample=True)),
-    "STDDEV_POPULATION": lambda: _Numbers(lambda n: deviation(n, sample=False)),
-    "STDDEV": lambda: _Numbers(lambda n: deviation(n, sample=False)),
-    "STDDEV_SAMPLE": lambda: _Numbers(lambda n: deviation(n, sample=True)),
+    "SUM": lambda: _Numbers(lambda m: number(m.sum)),
+    "AVERAGE": lambda: _Numbers(Moments.average),
+    "AVG": lambda: _Numbers(Moments.average),
+    "VARIANCE_POPULATION": lambda: _Numbers(lambda m: m.variance(sample=False)),
+    "VARIANCE": lambda: _Numbers(lambda m: m.variance(sample=False)),
+    "VARIANCE_SAMPLE": lambda: _Numbers(lambda m: m.variance(sample=True)),
+    "STDDEV_POPULATION": lambda: _Numbers(lambda m: m.deviation(sample=False)),
+    "STDDEV": lambda: _Numbers(lambda m: m.deviation(sample=False)),
+    "STDDEV_SAMPLE": lambda: _Numbers(lambda m: m.deviation(sample=True)),
     "UNIQUE": lambda: _Distinct(lambda values: values),
-    "SORTED_UNIQUE": lambda: _Distinct(lambda values: sorted(values, key=sort_key)),
+    "SORTED_UNIQUE": lambda: _Distinct(lambda values: in_order(values, sort_key)),
     "COUNT_DISTINCT": lambda: _Distinct(len),
     "COUNT_UNIQUE": lambda: _Distinct(len),
     "PUSH": _Push,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ..aside import LengthyError
 from ..errors import UNCOMPUTED
 from ..language.names import is_collection
 from .compiled import Compiled, Compiler, Evaluate, KindTable, literal
@@ -18,13 +19,15 @@ if TYPE_CHECKING:
 
 __all__ = ["CALLS", "collection_opener"]
 
+_SIZED = frozenset({list, dict, str})
+
 
 def _function_call(compiler: Compiler, node: Node) -> Compiled:
     function: Function = node.value
     argument_nodes = node.nodes[0].nodes
     if function.name in {"LENGTH", "COUNT"} and is_collection(argument_nodes[0]):
         opened = collection_opener(argument_nodes[0])
-        return Compiled(lambda row: opened(row[0]).count(), dynamic=True)
+        return Compiled(lambda row: row[0].read(opened(row[0]).count), dynamic=True)
     arguments = [
         _collection_name(child)
         if index in function.collections and is_collection(child)
@@ -48,23 +51,33 @@ def _collection_name(node: Node) -> Compiled:
 
 def _calling(function: Function, arguments: list[Evaluate]) -> Evaluate:
     """A closure that calls a function, in the shape that its number of arguments needs."""
-    call, name = function.call, function.name
+    call, name, lengthy = function.call, function.name, function.lengthy
 
     def run_with_context(row: Row) -> Any:
+        context = row[0]
+        values = [argument(row) for argument in arguments]
+        if not context.patient and lengthy(*values):
+            raise LengthyError
         try:
-            return call(row[0], *[argument(row) for argument in arguments])
+            return call(context, *values)
         except UNCOMPUTED as problem:
-            return row[0].warned(problem, name)
+            return context.warned(problem, name)
 
     def run_one(row: Row) -> Any:
+        value = only(row)
+        if type(value) in _SIZED and not row[0].patient and lengthy(value):
+            raise LengthyError
         try:
-            return call(only(row))
+            return call(value)
         except UNCOMPUTED as problem:
             return row[0].warned(problem, name)
 
     def run(row: Row) -> Any:
+        values = [argument(row) for argument in arguments]
+        if not row[0].patient and lengthy(*values):
+            raise LengthyError
         try:
-            return call(*[argument(row) for argument in arguments])
+            return call(*values)
         except UNCOMPUTED as problem:
             return row[0].warned(problem, name)
 

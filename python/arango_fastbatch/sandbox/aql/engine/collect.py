@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice
+from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
+from ..aside import LengthyError
 from ..values import distinct_key, sort_key
 from .sorting import Pieces
-from .stages import BLOCK, Blocks, Flow, Step
+from .stages import BLOCK, Block, Blocks, Flow, Step, patiently
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -18,6 +21,8 @@ if TYPE_CHECKING:
     from .compiled import Evaluate
 
 __all__ = ["Collect"]
+
+_Values = tuple[list[Any], list[Any], Any]
 
 
 @dataclass
@@ -67,16 +72,33 @@ class Collect(Step):
         """One row for each group."""
         groups: dict[Any, _Group] = {}
         template = flow.first
+        context = flow.context
         for block in blocks:
             for row in block:
-                self._add(groups, row)
+                try:
+                    values = self._values(row)
+                except LengthyError:
+                    values = yield from patiently(partial(self._values, row), context)
+                self._add(groups, values)
+                if perf_counter() > context.turn_ends:
+                    yield []
             if self._member is not None:
-                flow.context.charge(block)
+                context.charge(block)
             yield []
         if not groups and not self._groups:  # without groups there is one, even of nothing
             groups[()] = _Group([], self._aggregators())
         for some in self._in_order(groups):
-            yield [self._row(flow.context, group, template) for group in some]
+            made: Block = []
+            for group in some:
+                try:
+                    made.append(self._row(context, group, template))
+                except LengthyError:
+                    make = partial(self._row, context, group, template)
+                    made.append((yield from patiently(make, context)))
+                if perf_counter() > context.turn_ends:
+                    yield made
+                    made = []
+            yield made
 
     def _in_order(self, groups: dict[Any, _Group]) -> Iterator[list[_Group]]:
         """The groups, block by block."""
@@ -97,17 +119,25 @@ class Collect(Step):
     def _aggregators(self) -> list[Aggregator]:
         return [make() for _, make, _ in self._aggregates]
 
-    def _add(self, groups: dict[Any, _Group], row: Row) -> None:
-        values = [expression(row) for _, expression in self._groups]
+    def _values(self, row: Row) -> _Values:
+        """What a row brings: the values of its group, of its aggregates, and its member."""
+        return (
+            [expression(row) for _, expression in self._groups],
+            [expression(row) for _, _, expression in self._aggregates],
+            self._member(row) if self._member is not None else None,
+        )
+
+    def _add(self, groups: dict[Any, _Group], brought: _Values) -> None:
+        values, aggregated, member = brought
         key = tuple(map(distinct_key, values))
         group = groups.get(key)
         if group is None:
             group = groups[key] = _Group(values, self._aggregators())
         group.count += 1
-        for aggregator, (_, _, expression) in zip(group.aggregators, self._aggregates, strict=True):
-            aggregator.add(expression(row))
+        for aggregator, value in zip(group.aggregators, aggregated, strict=True):
+            aggregator.add(value)
         if self._member is not None:
-            group.members.append(self._member(row))
+            group.members.append(member)
 
     def _row(self, context: Context, group: _Group, template: Row) -> Row:
         """A group's row, with what was known before the loops."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import operator
 from typing import TYPE_CHECKING, Any
 
+from ..aside import LengthyError, is_long
 from ..values import compare, equal, less, to_number
 
 if TYPE_CHECKING:
@@ -37,6 +38,16 @@ _ORDERED: dict[str, Callable[[Any, Any], Any]] = {
 }
 
 
+def _demand_time(row: Row, *values: Any) -> None:
+    """Demand that this may take its time, where values are long.
+
+    Raises:
+        LengthyError: It may not.
+    """
+    if not row[0].patient and any(map(is_long, values)):
+        raise LengthyError
+
+
 def _contains(array: Any, value: Any) -> bool:
     return type(array) is list and any(equal(value, member) for member in array)
 
@@ -67,6 +78,7 @@ def comparison(sign: str, left: Evaluate, right: Evaluate, literal: Any) -> Eval
             kind = type(first)
             if kind is type(second) and kind in _SCALARS:
                 return (first == second) is wanted
+            _demand_time(row, first, second)
             return equal(first, second) is wanted
 
         return run_equal
@@ -77,6 +89,7 @@ def comparison(sign: str, left: Evaluate, right: Evaluate, literal: Any) -> Eval
         first, second = left(row), right(row)
         if type(first) in numbers and type(second) in numbers:
             return bool(ordered(first, second))
+        _demand_time(row, first, second)
         return slow(first, second)
 
     return run
@@ -103,9 +116,11 @@ def membership(left: Evaluate, right: Evaluate, *, negated: bool) -> Evaluate:
         # rows after rows look into the same array: its set is kept while they do
         known = row[0].memo.get(memo)
         if known is None or known[0] is not array:
+            _demand_time(row, array)
             known = row[0].memo[memo] = array, _scalar_set(array)
         members, kind = known[1], type(value)
         if members is None or kind not in _SCALARS:
+            _demand_time(row, array)
             return slow(value, array)
         return ((kind is bool, value) in members) is not negated
 
@@ -116,7 +131,7 @@ def _scalar_set(array: list[Any]) -> frozenset[Any] | None:
     """The members for look-up, where all are scalars; bools apart from the numbers they equal."""
     if any(type(member) not in _SCALARS for member in array):
         return None
-    return frozenset((type(member) is bool, member) for member in array)
+    return frozenset([(type(member) is bool, member) for member in array])
 
 
 def array_comparison(
@@ -140,6 +155,7 @@ def array_comparison(
         members, other = left(row), right(row)
         if type(members) is not list or (sign in {"in", "not in"} and type(other) is not list):
             return False
+        _demand_time(row, members, other)
         if quantifier == "all":
             return all(matches(member, other) for member in members)
         if quantifier == "any":

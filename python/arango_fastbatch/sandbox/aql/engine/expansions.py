@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ..aside import MANY_MEMBERS, LengthyError
 from ..values import is_true, to_number
 from .compiled import Compiled, Compiler, Evaluate, KindTable
 
 if TYPE_CHECKING:
-    from ..context import Row
+    from ..context import Context, Row
     from ..language.nodes import Node
 
 __all__ = ["EXPANSIONS"]
@@ -28,7 +29,7 @@ def _expansion(compiler: Compiler, node: Node) -> Compiled:
     limit = [compiler.expression(bound) for bound in limit_node.nodes]
 
     def run(row: Row) -> Any:
-        members = _members(of(row), level)
+        members = _members(of(row), level, row[0])
         if condition is not None:
             kept = []
             for member in members:
@@ -70,7 +71,7 @@ def _boolean_expansion(compiler: Compiler, node: Node) -> Compiled:
             bounds = [compiler.expression(child) for child in ends]
 
     def run(row: Row) -> bool:
-        members = _members(of(row), level)
+        members = _members(of(row), level, row[0])
         found = len(members)
         if condition is not None:
             found = 0
@@ -89,10 +90,16 @@ def _boolean_expansion(compiler: Compiler, node: Node) -> Compiled:
     return Compiled(run, dynamic=True)
 
 
-def _members(value: Any, level: int) -> list[Any]:
-    """The members of what is expanded, flattened once for each further star."""
+def _members(value: Any, level: int, context: Context) -> list[Any]:
+    """The members of what is expanded, flattened once for each further star.
+
+    Raises:
+        LengthyError: They are many.
+    """
     if type(value) is not list:
         return []
+    if len(value) > MANY_MEMBERS and not context.patient:
+        raise LengthyError
     for _ in range(level - 1):
         flat: list[Any] = []
         for member in value:

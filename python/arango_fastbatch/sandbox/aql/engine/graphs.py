@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from .... import errno
 from ...faults import ArangoFault
+from ..aside import at_once
 from ..errors import AqlFault
 from ..values import to_number
 
@@ -39,10 +41,11 @@ class GraphLoop:
 
     def open(self, context: Context) -> Graph:
         """The graph, opened for a run."""
-        given = self.options([context])
+        given = at_once(partial(self.options, [context]), context)
         options: dict[str, Any] = given if type(given) is dict else {}
         if self.name is not None:
-            collections = _named_graph(context, self.name([context]), self.direction)
+            name = at_once(partial(self.name, [context]), context)
+            collections = _named_graph(context, name, self.direction)
             allowed = _names(options.get("edgeCollections"))
             if allowed:
                 collections = [pair for pair in collections if pair[0].name in allowed]

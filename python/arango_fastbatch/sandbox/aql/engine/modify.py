@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
+from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 from .... import errno
 from ...faults import ArangoFault
+from ..aside import at_once
 from ..errors import AqlFault
 from ..source import WriteOptions, Written
 from ..values import equal, type_name
-from .stages import Block, Blocks, Flow, Pipeline, Step
+from .stages import Block, Blocks, Flow, Pipeline, Step, evaluated
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Generator, Mapping
 
     from ..context import Context, Row
     from ..source import CollectionSource, Document
@@ -95,13 +98,14 @@ class Modification(Step):
         """The rows whose documents were written."""
         context = flow.context
         target, collection = self._target, self._target.collection(context)
-        given = target.options([context])
+        given = at_once(partial(target.options, [context]), context)
         options = modification_options(given if type(given) is dict else {})
         for block in blocks:
             out: Block = []
             for row in block:
                 try:
-                    written = self.write(collection, row, options.write)
+                    wanted = yield from self.prepare(row)
+                    written = self.write(collection, row, wanted, options.write)
                 except ArangoFault as refused:
                     if options.ignore_errors and not isinstance(refused, AqlFault):
                         context.stats.writes_ignored += 1
@@ -113,12 +117,19 @@ class Modification(Step):
                     if target.new is not None:
                         row[target.new] = written.new
                 out.append(row)
+                if perf_counter() > context.turn_ends:
+                    yield out
+                    out = []
             yield out
 
+    def prepare(self, row: Row) -> Generator[Block, None, Any]:
+        """The values that a row is written with; gives empty blocks meanwhile."""
+        raise NotImplementedError
+
     def write(
-        self, collection: CollectionSource, row: Row, options: WriteOptions
+        self, collection: CollectionSource, row: Row, wanted: Any, options: WriteOptions
     ) -> Written | None:
-        """Write for one row; None where there is nothing to do."""
+        """Write for one row what was prepared; None where there is nothing to do."""
         raise NotImplementedError
 
     def _worded(self, context: Context, refused: ArangoFault) -> ArangoFault:
@@ -142,9 +153,15 @@ class Insert(Modification):
         super().__init__(target)
         self._document = document
 
-    def write(self, collection: CollectionSource, row: Row, options: WriteOptions) -> Written:
+    def prepare(self, row: Row) -> Generator[Block, None, Any]:
+        """The document."""
+        return evaluated(self._document, row)
+
+    def write(
+        self, collection: CollectionSource, row: Row, wanted: Any, options: WriteOptions
+    ) -> Written:
         """Store it."""
-        return collection.insert(_document(self._document(row)), options)
+        return collection.insert(_document(wanted), options)
 
 
 class Change(Modification):
@@ -163,10 +180,18 @@ class Change(Modification):
         self._document = document
         self._key = key
 
-    def write(self, collection: CollectionSource, row: Row, options: WriteOptions) -> Written:
+    def prepare(self, row: Row) -> Generator[Block, None, Any]:
+        """The document, and what tells which one to change."""
+        document = yield from evaluated(self._document, row)
+        if self._key is None:
+            return document, document
+        return document, (yield from evaluated(self._key, row))
+
+    def write(
+        self, collection: CollectionSource, row: Row, wanted: Any, options: WriteOptions
+    ) -> Written:
         """Change one."""
-        document = self._document(row)
-        source = document if self._key is None else self._key(row)
+        document, source = wanted
         key, revision = _key_and_revision(source)
         change = collection.update if self._kind == "update" else collection.replace
         return change(key, _document(document), options, _expected(revision, options))
@@ -184,9 +209,15 @@ class Remove(Modification):
         super().__init__(target)
         self._document = document
 
-    def write(self, collection: CollectionSource, row: Row, options: WriteOptions) -> Written:
+    def prepare(self, row: Row) -> Generator[Block, None, Any]:
+        """What tells which one to remove."""
+        return evaluated(self._document, row)
+
+    def write(
+        self, collection: CollectionSource, row: Row, wanted: Any, options: WriteOptions
+    ) -> Written:
         """Remove one."""
-        key, revision = _key_and_revision(self._document(row))
+        key, revision = _key_and_revision(wanted)
         return collection.remove(key, options, _expected(revision, options))
 
 
@@ -215,23 +246,28 @@ class Upsert(Modification):
         self._insert = insert
         self._change = change
 
-    def write(self, collection: CollectionSource, row: Row, options: WriteOptions) -> Written:
-        """Insert or change one; each row sees what the rows before it wrote."""
-        found = self._find(row)
+    def prepare(self, row: Row) -> Generator[Block, None, Any]:
+        """The document to change if there is one, and what to change or to store."""
+        found: Document | None = None
+        for block in self._pipeline.run(row[0], row.copy()):
+            if block:
+                found = block[0][self._found]
+                break
+            yield []
         row[self._target.old] = found
-        if found is None:
-            return collection.insert(_document(self._insert(row)), options)
-        change = collection.update if self._kind == "update" else collection.replace
-        patch = _document(self._change(row))
-        return change(found["_key"], patch, options, _expected(found.get("_rev"), options))
+        wanted = self._insert if found is None else self._change
+        return found, (yield from evaluated(wanted, row))
 
-    def _find(self, row: Row) -> Document | None:
-        blocks: Iterable[Block] = self._pipeline.run(row[0], row.copy())
-        for block in blocks:
-            for found in block:
-                document: Document = found[self._found]
-                return document
-        return None
+    def write(
+        self, collection: CollectionSource, row: Row, wanted: Any, options: WriteOptions
+    ) -> Written:
+        """Insert or change one; each row sees what the rows before it wrote."""
+        found, document = wanted
+        if found is None:
+            return collection.insert(_document(document), options)
+        change = collection.update if self._kind == "update" else collection.replace
+        revision = _expected(found.get("_rev"), options)
+        return change(found["_key"], _document(document), options, revision)
 
 
 def example_matches(document: Any, example: Any) -> bool:

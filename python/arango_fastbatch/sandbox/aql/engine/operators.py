@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .... import errno
+from ..aside import MANY_MEMBERS, LengthyError, gathered
 from ..errors import UNCOMPUTED, fault
 from ..language.nodes import LEFT_CHAINS
 from ..values import add, divide, is_true, modulo, multiply, number, subtract, to_number
@@ -134,7 +135,16 @@ def _ternary(compiler: Compiler, node: Node) -> Compiled:
 
 def _range(compiler: Compiler, node: Node) -> Compiled:
     (low, high), dynamic = compiler.operands([compiler.compile(child) for child in node.nodes])
-    return Compiled(lambda row: list(bounded_range(low(row), high(row))), dynamic)
+
+    def run(row: Row) -> list[int]:
+        numbers = bounded_range(low(row), high(row))
+        if len(numbers) <= MANY_MEMBERS:
+            return list(numbers)
+        if not row[0].patient:
+            raise LengthyError
+        return gathered(numbers)
+
+    return Compiled(run, dynamic)
 
 
 def bounded_range(low: Any, high: Any, *, limit: bool = True) -> range:

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from ..values import number
 from .graphs import Graph, GraphLoop, depths, start_vertex
-from .stages import BLOCK, Block, Blocks, Flow, Step
+from .stages import BLOCK, Block, Blocks, Flow, Step, evaluated
 from .traversal import Visit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator, Iterator
 
     from .compiled import Evaluate
 
@@ -56,10 +56,11 @@ class Paths(Step):
         for block in blocks:
             out: Block = []
             for row in block:
-                first, last = (start_vertex(context, end(row)) for end in plan.ends)
+                first = start_vertex(context, (yield from evaluated(plan.ends[0], row)))
+                last = start_vertex(context, (yield from evaluated(plan.ends[1], row)))
                 if first is None or last is None:
                     continue
-                for steps, visit in enumerate(_search(plan.kind, graph, first, last, low, high), 1):
+                for visit in _search(plan.kind, graph, first, last, low, high):
                     if visit is not None:
                         for values in _values(plan.kind, graph, visit):
                             new = row.copy()
@@ -67,7 +68,7 @@ class Paths(Step):
                                 if slot is not None:
                                     new[slot] = value
                             out.append(new)
-                    if len(out) >= min(BLOCK, flow.demand.rows) or steps % BLOCK == 0:
+                    if len(out) >= min(BLOCK, flow.demand.rows) or context.is_turn_over():
                         yield out
                         out = []
             yield out
@@ -118,6 +119,7 @@ def _lightest(graph: Graph, first: str, last: str) -> Iterator[Visit | None]:
         if visit.vertex not in done:
             done.add(visit.vertex)
             for other in _next(graph, visit):
+                yield None
                 if other.vertex not in done:
                     count += 1
                     heapq.heappush(heap, (other.weight, count, other))
@@ -135,19 +137,17 @@ def _all_shortest(graph: Graph, first: str, last: str) -> Iterator[Visit | None]
         if found:
             return
         for visit in level:
-            following += [
-                other
-                for other in _next(graph, visit)
-                if depth_of.setdefault(other.vertex, other.depth) == other.depth
-            ]
-            yield None
+            for other in _next(graph, visit):
+                if depth_of.setdefault(other.vertex, other.depth) == other.depth:
+                    following.append(other)
+                yield None
         level = following
 
 
 def _by_weight(graph: Graph, first: str, last: str) -> Iterator[Visit | None]:
     """All paths without a vertex twice, the lightest first."""
     heap = [(0.0, 0, Visit(first))]
-    reaching = _distances(graph, last)
+    reaching = yield from _distances(graph, last)
     count = 0
     while heap:
         visit = heapq.heappop(heap)[2]
@@ -156,6 +156,7 @@ def _by_weight(graph: Graph, first: str, last: str) -> Iterator[Visit | None]:
             continue
         on_path = {v.vertex for v in visit.path()}
         for other in _next(graph, visit):
+            yield None
             if other.vertex not in on_path and other.vertex in reaching:
                 count += 1
                 estimate = other.weight + reaching[other.vertex]
@@ -163,7 +164,7 @@ def _by_weight(graph: Graph, first: str, last: str) -> Iterator[Visit | None]:
         yield None
 
 
-def _distances(graph: Graph, last: str) -> dict[str, float]:
+def _distances(graph: Graph, last: str) -> Generator[None, None, dict[str, float]]:
     """How far every vertex is from the last one, for those from which it can be reached."""
     distances: dict[str, float] = {}
     heap = [(0.0, last)]
@@ -173,6 +174,7 @@ def _distances(graph: Graph, last: str) -> dict[str, float]:
             continue
         distances[vertex] = weight
         for edge, other in graph.neighbors(vertex, backwards=True):
+            yield None
             if other not in distances:
                 heapq.heappush(heap, (weight + graph.weight(edge), other))
     return distances
@@ -189,5 +191,9 @@ def _all_paths(graph: Graph, first: str, last: str, low: int, high: int) -> Iter
             yield None
         if visit.depth < high and visit.vertex != last:
             on_path = {v.vertex for v in visit.path()}
-            following = [v for v in _next(graph, visit) if v.vertex not in on_path]
+            following = []
+            for other in _next(graph, visit):
+                yield None
+                if other.vertex not in on_path:
+                    following.append(other)
             pending.extend(reversed(following))

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
+from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
+from ..aside import LengthyError
 from ..values import distinct_key, is_true
-from .stages import BLOCK, Block, Blocks, Flow, Step
+from .stages import BLOCK, Block, Blocks, Flow, Step, patiently
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Generator, Iterable, Sequence
 
     from ..context import Context, Row, Stats
     from ..source import CollectionSource, Document
@@ -62,15 +65,16 @@ class Scan(Step):
 
     def run(self, blocks: Blocks, flow: Flow) -> Blocks:
         """One row for each document that meets the conditions."""
-        stats = flow.context.stats
-        collection = self._collection(flow.context)
+        context = flow.context
+        stats = context.stats
+        collection = self._collection(context)
         slot, conditions = self._slot, self._conditions
         out: Block = []
         first = True
         worked = 0  # documents looked at since the last block was given
         for block in blocks:
             for row in block:
-                documents, indexed = self._documents(collection, row)
+                documents, indexed = yield from self._documents(collection, row)
                 if indexed:
                     stats.cursors_created += first
                     stats.cursors_rearmed += not first
@@ -83,14 +87,17 @@ class Scan(Step):
                     worked += 1
                     new[slot] = document
                     for condition in conditions:
-                        value = condition(new)
+                        try:
+                            value = condition(new)
+                        except LengthyError:
+                            value = yield from patiently(partial(condition, new), context)
                         if value is not True and not is_true(value):
                             break
                     else:
                         out.append(new)
                         passed += 1
                         new = row.copy()
-                    if len(out) >= room or worked == BLOCK:
+                    if len(out) >= room or worked == BLOCK or perf_counter() > context.turn_ends:
                         self._count(stats, seen, passed, indexed=indexed)
                         seen = passed = worked = 0
                         yield out
@@ -100,12 +107,17 @@ class Scan(Step):
             yield out
             out = []
 
-    def _documents(self, collection: CollectionSource, row: Row) -> tuple[Iterable[Document], bool]:
-        """The documents to look at, and whether an index gave them."""
+    def _documents(
+        self, collection: CollectionSource, row: Row
+    ) -> Generator[Block, None, tuple[Iterable[Document], bool]]:
+        """The documents to look at, and whether an index gave them; empty blocks meanwhile."""
         for candidate in self._candidates:
-            value = candidate.value(row)
+            try:
+                value = candidate.value(row)
+            except LengthyError:
+                value = yield from patiently(partial(candidate.value, row), row[0])
             if candidate.many:
-                found = self._find_many(collection, candidate.path, value)
+                found = yield from self._find_many(collection, candidate.path, value, row[0])
             else:
                 found = self._find(collection, candidate.path, value)
             if found is not None:
@@ -113,16 +125,23 @@ class Scan(Step):
         return collection.documents(), self._keys_only
 
     def _find_many(
-        self, collection: CollectionSource, path: tuple[str, ...], values: Any
-    ) -> Iterable[Document] | None:
+        self, collection: CollectionSource, path: tuple[str, ...], values: Any, context: Context
+    ) -> Generator[Block, None, Iterable[Document] | None]:
         if type(values) is not list:  # nothing is IN what is no array
             return []
         found: list[Document] = []
-        for value in {distinct_key(value): value for value in values}.values():
+        seen: set[Any] = set()
+        for value in values:
+            key = distinct_key(value)
+            if key in seen:
+                continue
+            seen.add(key)
             some = self._find(collection, path, value)
             if some is None:
                 return None
             found.extend(some)
+            if perf_counter() > context.turn_ends:
+                yield []
         return found
 
     def _find(

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import heapq
+from functools import partial
 from itertools import islice
+from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
+from ..aside import LengthyError, at_once
 from ..values import is_true, sort_key
-from .stages import BLOCK, Blocks, Flow, Step
+from .stages import BLOCK, Blocks, Flow, Step, patiently
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -88,14 +91,22 @@ class Sort(Step):
 
     def run(self, blocks: Blocks, flow: Flow) -> Blocks:
         """All rows in order."""
-        upwards = [_upwards(direction([flow.context])) for _, direction in self._elements]
+        context = flow.context
+        directions = [partial(direction, [context]) for _, direction in self._elements]
+        upwards = [_upwards(at_once(direction, context)) for direction in directions]
         backwards = not any(upwards)  # all the same direction: keys need no turning around
         key = self._key(None if backwards or all(upwards) else upwards)
         pieces = Pieces(backwards=backwards)
         for block in blocks:
-            flow.context.charge(block)
+            context.charge(block)
             for row in block:
-                pieces.add(key(row), row)
+                try:
+                    by = key(row)
+                except LengthyError:
+                    by = yield from patiently(partial(key, row), context)
+                pieces.add(by, row)
+                if perf_counter() > context.turn_ends:
+                    yield []
             pieces.settle(flow.demand.limit)
             yield []
         yield from pieces.blocks()

@@ -1,26 +1,30 @@
 """The steps of a query: each takes blocks of rows and gives blocks of rows.
 
 A block is a list of up to ``BLOCK`` rows, and may be empty: whoever runs a query gets control back
-between any two blocks, so that a long query starves nobody. A row is a list with the context in
-front and one place for each variable of the query; a step that adds to a row may change it in
-place, as no two steps hold the same row.
+between any two blocks, so that a long query starves nobody. So a step gives what it has as soon as
+the run's turn is over, and what takes long it has computed aside (see `patiently`). A row is a list
+with the context in front and one place for each variable of the query; a step that adds to a row
+may change it in place, as no two steps hold the same row.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
+from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
 from .... import errno
+from ..aside import Aside, LengthyError
 from ..context import Context, Row
 from ..errors import AqlFault, fault
 from ..values import distinct_key, is_true, type_name
 from .operators import bounded_range
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Generator, Iterable, Sequence
 
     from .compiled import Evaluate
 
@@ -44,6 +48,32 @@ class Demand:
 
     rows: int = BLOCK
     limit: int | None = None
+
+
+def patiently(compute: Callable[[], Any], context: Context) -> Generator[Block, None, Any]:
+    """What a function gives that takes long: computed in another thread, while others have turns.
+
+    Args:
+        compute: The function.
+        context: The run.
+
+    Yields:
+        An empty block, to be given on.
+
+    Returns:
+        The value.
+    """
+    aside = context.aside = Aside(compute, context)
+    yield []
+    return aside.value()
+
+
+def evaluated(expression: Evaluate, row: Row) -> Generator[Block, None, Any]:
+    """An expression's value, patiently where it takes long; gives empty blocks meanwhile."""
+    try:
+        return expression(row)
+    except LengthyError:
+        return (yield from patiently(partial(expression, row), row[0]))
 
 
 @dataclass(frozen=True)
@@ -144,7 +174,11 @@ class Enumerate(Step):
         out: Block = []
         for block in blocks:
             for row in block:
-                members = iter(self._members(row))
+                try:
+                    members = iter(self._members(row))
+                except LengthyError:
+                    of = partial(self._members, row)
+                    members = iter((yield from patiently(of, flow.context)))
                 while True:
                     room = min(BLOCK, flow.demand.rows) - len(out)
                     before = len(out)
@@ -189,10 +223,21 @@ class Filter(Step):
 
     def run(self, blocks: Blocks, flow: Flow) -> Blocks:
         """The rows for which it is."""
-        condition = self._condition
+        condition, context = self._condition, flow.context
         for block in blocks:
-            kept = [row for row in block if is_true(condition(row))]
-            flow.context.stats.filtered += len(block) - len(kept)
+            kept: Block = []
+            for row in block:
+                try:
+                    value = condition(row)
+                except LengthyError:
+                    value = yield from patiently(partial(condition, row), context)
+                if value is True or is_true(value):
+                    kept.append(row)
+                else:
+                    context.stats.filtered += 1
+                if perf_counter() > context.turn_ends:
+                    yield kept
+                    kept = []
             yield kept
 
 
@@ -210,10 +255,15 @@ class Calculate(Step):
 
     def run(self, blocks: Blocks, flow: Flow) -> Blocks:
         """The same rows with one more variable."""
-        slot, expression = self._slot, self._expression
+        slot, expression, context = self._slot, self._expression, flow.context
         for block in blocks:
             for row in block:
-                row[slot] = expression(row)
+                try:
+                    row[slot] = expression(row)
+                except LengthyError:
+                    row[slot] = yield from patiently(partial(expression, row), context)
+                if perf_counter() > context.turn_ends:
+                    yield []
             yield block
 
 
@@ -336,8 +386,18 @@ class Return(Step):
 
     def run(self, blocks: Blocks, flow: Flow) -> Blocks:
         """Blocks of values."""
-        expression = self._expression
+        expression, context = self._expression, flow.context
         for block in blocks:
-            values = [expression(row) for row in block]
-            flow.context.charge(values)
+            values: list[Any] = []
+            for row in block:
+                try:
+                    value = expression(row)
+                except LengthyError:
+                    value = yield from patiently(partial(expression, row), context)
+                values.append(value)
+                if perf_counter() > context.turn_ends:
+                    context.charge(values)
+                    yield values
+                    values = []
+            context.charge(values)
             yield values

@@ -5,11 +5,13 @@ from __future__ import annotations
 import heapq
 from collections import deque
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from ..aside import at_once
 from ..values import is_true
 from .graphs import Graph, GraphLoop, depths, start_vertex
-from .stages import BLOCK, Block, Blocks, Flow, Step
+from .stages import BLOCK, Block, Blocks, Flow, Step, evaluated
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -89,15 +91,15 @@ class Traversal(Step):
         for block in blocks:
             out: Block = []
             for row in block:
-                start = start_vertex(context, plan.start(row))
+                start = start_vertex(context, (yield from evaluated(plan.start, row)))
                 if start is None:
                     continue
                 walk = _Walk(context, graph, plan, row, high)
-                for steps, visit in enumerate(walk.visits(start), 1):
+                for visit in walk.visits(start):
                     if visit is not None and visit.depth >= low:
                         out.append(walk.row)
                         walk.row = row.copy()
-                    if len(out) >= min(BLOCK, flow.demand.rows) or steps % BLOCK == 0:
+                    if len(out) >= min(BLOCK, flow.demand.rows) or context.is_turn_over():
                         yield out
                         out = []
             yield out
@@ -144,17 +146,13 @@ class _Walk:
             yield visit
             if pruned or visit.depth >= self._high:
                 continue
-            following = [
-                Visit(
-                    vertex,
-                    edge,
-                    visit,
-                    visit.depth + 1,
-                    visit.weight + self._graph.weight(edge),
-                )
-                for edge, vertex in self._graph.neighbors(visit.vertex)
-                if self._fresh(visit, edge, vertex)
-            ]
+            following = []
+            for edge, vertex in self._graph.neighbors(visit.vertex):
+                if self._fresh(visit, edge, vertex):
+                    weight = visit.weight + self._graph.weight(edge)
+                    following.append(Visit(vertex, edge, visit, visit.depth + 1, weight))
+                if self._context.is_turn_over():
+                    yield None
             if self._order == "weighted":
                 for other in following:
                     count += 1
@@ -184,7 +182,7 @@ class _Walk:
         if self._plan.prune is None:
             return False
         condition, slot = self._plan.prune
-        value = condition(self.row)
+        value = at_once(partial(condition, self.row), self._context)
         if slot is not None:
             self.row[slot] = value
         return is_true(value)

@@ -5,8 +5,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..aside import in_order
 from ..errors import AqlWarning
-from ..registry import MANY, function
+from ..registry import MANY, function, never
 from ..values import distinct_key, equal, is_true, sort_key, to_number, to_text
 
 
@@ -23,7 +24,7 @@ def _distinct(values: list[Any]) -> list[Any]:
     return list(found.values())
 
 
-@function("LENGTH", "COUNT", arguments=(1, 1))
+@function("LENGTH", "COUNT", arguments=(1, 1), lengthy=never)
 def length(value: Any) -> int:
     kind = type(value)
     if kind in {list, dict, str}:
@@ -35,19 +36,19 @@ def length(value: Any) -> int:
     return len(to_text(value))
 
 
-@function("FIRST", arguments=(1, 1))
+@function("FIRST", arguments=(1, 1), lengthy=never)
 def first(values: Any) -> Any:
     array = _array(values)
     return array[0] if array else None
 
 
-@function("LAST", arguments=(1, 1))
+@function("LAST", arguments=(1, 1), lengthy=never)
 def last(values: Any) -> Any:
     array = _array(values)
     return array[-1] if array else None
 
 
-@function("NTH", arguments=(2, 2))
+@function("NTH", arguments=(2, 2), lengthy=never)
 def nth(values: Any, place: Any) -> Any:
     array, index = _array(values), int(to_number(place))
     return array[index] if 0 <= index < len(array) else None
@@ -86,12 +87,12 @@ def unique(values: Any) -> list[Any]:
 
 @function("SORTED", arguments=(1, 1))
 def sorted_(values: Any) -> list[Any]:
-    return sorted(_array(values), key=sort_key)
+    return in_order(_array(values), sort_key)
 
 
 @function("SORTED_UNIQUE", arguments=(1, 1))
 def sorted_unique(values: Any) -> list[Any]:
-    return sorted(_distinct(_array(values)), key=sort_key)
+    return in_order(_distinct(_array(values)), sort_key)
 
 
 @function("COUNT_DISTINCT", "COUNT_UNIQUE", arguments=(1, 1))
@@ -250,16 +251,16 @@ def jaccard(one: Any, other: Any) -> float:
 # Fallbacks
 
 
-@function("NOT_NULL", arguments=(1, MANY))
+@function("NOT_NULL", arguments=(1, MANY), lengthy=never)
 def not_null(*values: Any) -> Any:
     return next((value for value in values if value is not None), None)
 
 
-@function("FIRST_LIST", arguments=(1, MANY))
+@function("FIRST_LIST", arguments=(1, MANY), lengthy=never)
 def first_list(*values: Any) -> Any:
     return next((value for value in values if type(value) is list), None)
 
 
-@function("FIRST_DOCUMENT", arguments=(1, MANY))
+@function("FIRST_DOCUMENT", arguments=(1, MANY), lengthy=never)
 def first_document(*values: Any) -> Any:
     return next((value for value in values if type(value) is dict), None)

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from .... import errno
 from ...faults import ArangoFault
+from ..aside import LengthyError
 from ..errors import AqlFault, AqlWarning
-from ..registry import MANY, find_function, function
+from ..registry import MANY, find_function, function, never
 from ..values import is_true, to_number, to_text
 from .calendar import Moment
 
@@ -46,7 +47,7 @@ def _document(context: Context, identifier: Any, collection: str | None = None) 
     elif collection is not None and name != collection:
         return None
     try:
-        return context.collection(name).get(key)
+        return context.read(lambda: context.collection(name).get(key))
     except ArangoFault as refused:
         if refused.errno == errno.DATA_SOURCE_NOT_FOUND:
             return None
@@ -55,7 +56,8 @@ def _document(context: Context, identifier: Any, collection: str | None = None) 
 
 @function("COLLECTIONS", arguments=(0, 0), context=True, deterministic=False)
 def collections(context: Context) -> list[dict[str, Any]]:
-    found = sorted(context.source.collections(), key=lambda collection: collection.name)
+    all_of_them = context.read(lambda: list(context.source.collections()))
+    found = sorted(all_of_them, key=lambda collection: collection.name)
     return [{"_id": collection.number, "name": collection.name} for collection in found]
 
 
@@ -70,7 +72,7 @@ def collections(context: Context) -> list[dict[str, Any]]:
 def collection_count(context: Context, name: Any) -> int:
     if type(name) is not str:
         raise AqlWarning
-    return context.collection(name).count()
+    return context.read(context.collection(name).count)
 
 
 @function("CURRENT_DATABASE", arguments=(0, 0), context=True)
@@ -88,12 +90,12 @@ def version(context: Context) -> str:
     return ".".join(map(str, context.version))
 
 
-@function("PASSTHRU", arguments=(1, 1))
+@function("PASSTHRU", arguments=(1, 1), lengthy=never)
 def passthru(value: Any) -> Any:
     return value
 
 
-@function("NOOPT", "NOEVAL", arguments=(1, 1), deterministic=False)
+@function("NOOPT", "NOEVAL", arguments=(1, 1), deterministic=False, lengthy=never)
 def noopt(value: Any) -> Any:
     return value
 
@@ -135,6 +137,8 @@ def call(context: Context, name: Any, *arguments: Any) -> Any:
     if found.name in {"CALL", "APPLY"}:
         text = f"disallowed dynamic call to '{found.name}'"
         raise AqlFault(errno.QUERY_DISALLOWED_DYNAMIC_CALL, text, context.phase)
+    if not context.patient and found.lengthy(*arguments):
+        raise LengthyError
     return found.call(context, *arguments) if found.context else found.call(*arguments)
 
 

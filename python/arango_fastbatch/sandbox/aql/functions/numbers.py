@@ -8,7 +8,8 @@ import random
 from typing import TYPE_CHECKING, Any
 
 from .... import errno
-from ..engine.aggregates import average, deviation, total, variance
+from ..aside import MANY_MEMBERS, in_order
+from ..engine.aggregates import moments
 from ..errors import AqlWarning
 from ..registry import function
 from ..values import compare, is_true, number, sort_key, to_number
@@ -78,7 +79,12 @@ def rand() -> float:
     return random.random()  # noqa: S311  # RAND is no secret
 
 
-@function("RANGE", arguments=(2, 3))
+def _is_long_range(start: Any, stop: Any, step: Any = None) -> bool:
+    width = 1 if step is None else to_number(step)
+    return abs(to_number(stop) - to_number(start)) > MANY_MEMBERS * abs(width)
+
+
+@function("RANGE", arguments=(2, 3), lengthy=_is_long_range)
 def make_range(start: Any, stop: Any, step: Any = None) -> list[int | float]:
     first, last = to_number(start), to_number(stop)
     if step is None:
@@ -113,17 +119,28 @@ def _numbers(values: Any) -> list[int | float]:
     return [value for value in values if value is not None]
 
 
+def _product(numbers: list[int | float]) -> int | float:
+    product: int | float = 1
+    for value in numbers:
+        product = number(product * value)
+    return product
+
+
 def _of_array(*names: str, compute: Callable[[list[int | float]], Any]) -> None:
     function(*names, arguments=(1, 1))(lambda values: compute(_numbers(values)))
 
 
-_of_array("SUM", compute=total)
-_of_array("PRODUCT", compute=lambda values: number(math.prod(values)))
-_of_array("AVERAGE", "AVG", compute=average)
-_of_array("VARIANCE_SAMPLE", compute=lambda values: variance(values, sample=True))
-_of_array("VARIANCE_POPULATION", "VARIANCE", compute=lambda values: variance(values, sample=False))
-_of_array("STDDEV_SAMPLE", compute=lambda values: deviation(values, sample=True))
-_of_array("STDDEV_POPULATION", "STDDEV", compute=lambda values: deviation(values, sample=False))
+_of_array("SUM", compute=lambda values: number(moments(values).sum))
+_of_array("PRODUCT", compute=_product)
+_of_array("AVERAGE", "AVG", compute=lambda values: moments(values).average())
+_of_array("VARIANCE_SAMPLE", compute=lambda values: moments(values).variance(sample=True))
+_of_array(
+    "VARIANCE_POPULATION", "VARIANCE", compute=lambda values: moments(values).variance(sample=False)
+)
+_of_array("STDDEV_SAMPLE", compute=lambda values: moments(values).deviation(sample=True))
+_of_array(
+    "STDDEV_POPULATION", "STDDEV", compute=lambda values: moments(values).deviation(sample=False)
+)
 
 
 @function("MIN", arguments=(1, 1))
@@ -143,18 +160,18 @@ def maximum(values: Any) -> Any:
 
 @function("MEDIAN", arguments=(1, 1))
 def median(values: Any) -> int | float | None:
-    numbers = sorted(_numbers(values))
+    numbers = in_order(_numbers(values), float)
     if not numbers:
         return None
     middle = len(numbers) // 2
     if len(numbers) % 2:
-        return numbers[middle]
+        return number(numbers[middle])
     return number((numbers[middle - 1] + numbers[middle]) / 2)
 
 
 @function("PERCENTILE", arguments=(2, 3))
 def percentile(values: Any, rank: Any, method: Any = "rank") -> int | float | None:
-    numbers: list[int | float] = sorted(_numbers(values))
+    numbers: list[int | float] = in_order(_numbers(values), float)
     if type(rank) not in {int, float} or not 0 < rank <= 100:
         raise AqlWarning
     percent = float(rank)

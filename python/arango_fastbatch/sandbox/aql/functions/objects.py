@@ -8,7 +8,7 @@ from typing import Any
 import orjson
 
 from ..errors import AqlWarning
-from ..registry import MANY, function
+from ..registry import MANY, function, never
 from ..values import equal, is_true, to_text
 
 
@@ -28,7 +28,7 @@ def _names(arguments: tuple[Any, ...]) -> set[str]:
     return names
 
 
-@function("HAS", arguments=(2, 2))
+@function("HAS", arguments=(2, 2), lengthy=never)
 def has(value: Any, name: Any) -> bool:
     return type(value) is dict and to_text(name) in value
 

@@ -4,26 +4,28 @@
 from __future__ import annotations
 
 import re
-import warnings
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+import regex
 
 from .... import errno
+from ..aside import LengthyError, is_long
 from ..errors import AqlWarning
-from ..registry import function
+from ..registry import function, never
 from ..values import is_true, to_number, to_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ..context import Context
+
+    _Pattern = regex.Pattern[str]
+    _Match = regex.Match[str]
 
 __all__ = ["like"]
 
-#: What Python's regular expressions write otherwise than ICU's.
-_POSIX = {
-    "[:alpha:]": "a-zA-Z",
-    "[:digit:]": "0-9",
-    "[:alnum:]": "a-zA-Z0-9",
-    "[:upper:]": "A-Z",
-    "[:lower:]": "a-z",
-    "[:space:]": r"\s",
-}
+_LONG_PATTERN = 500
 
 
 class _Piece:
@@ -96,55 +98,112 @@ def like(value: Any, search: Any, case_insensitive: Any = False) -> bool:
     return end >= place and last.stands_at(text, end)
 
 
+# Regular expressions. An engine that goes back to try again, as ICU's does, takes for ever with some
+# of them. So there is little time for one at first, more of it aside, and then it is given up.
+
+_SHORT_SECONDS = 0.005
+_PATIENT_SECONDS = 2.0
+
+
+def _invalid() -> AqlWarning:
+    return AqlWarning(errno.QUERY_INVALID_REGEX, "invalid regex value")
+
+
 @lru_cache(maxsize=512)
-def _regex(pattern: str, ignore_case: bool) -> re.Pattern[str]:
+def _compiled(pattern: str, ignore_case: bool) -> _Pattern:
     """A compiled pattern.
 
     Raises:
         AqlWarning: 1543 for one that is none.
     """
-    for name, characters in _POSIX.items():
-        pattern = pattern.replace(name, characters)
     try:
-        with warnings.catch_warnings():  # of sets in sets, which later Pythons may read otherwise
-            warnings.simplefilter("ignore", FutureWarning)
-            return re.compile(pattern, re.IGNORECASE if ignore_case else 0)
-    except (re.error, RecursionError, OverflowError) as error:
-        raise AqlWarning(errno.QUERY_INVALID_REGEX, "invalid regex value") from error
+        return regex.compile(pattern, regex.V1 | (regex.IGNORECASE if ignore_case else 0))
+    except (regex.error, RecursionError, OverflowError, ValueError, MemoryError) as error:
+        raise _invalid() from error
 
 
-@function("REGEX_TEST", arguments=(2, 3))
-def regex_test(value: Any, search: Any, case_insensitive: Any = False) -> bool:
-    return _regex(to_text(search), is_true(case_insensitive)).search(to_text(value)) is not None
+def _matching(
+    context: Context,
+    value: Any,
+    search: Any,
+    case_insensitive: Any,
+    use: Callable[[_Pattern, str, dict[str, Any]], Any],
+) -> Any:
+    """Use a pattern on a text, for as long as there is time.
+
+    Args:
+        context: The run.
+        value: The text.
+        search: The pattern.
+        case_insensitive: Whether small letters and capitals are the same.
+        use: Gets the pattern, the text, and keyword arguments that bound the time.
+
+    Raises:
+        LengthyError: It takes long.
+        AqlWarning: 1543, where it is no pattern, or takes too long in any case.
+    """
+    pattern, text = to_text(search), to_text(value)
+    if not context.patient and (is_long(text) or len(pattern) > _LONG_PATTERN):
+        raise LengthyError
+    compiled = _compiled(pattern, is_true(case_insensitive))
+    patience = _PATIENT_SECONDS if context.patient else _SHORT_SECONDS
+    # In another thread the interpreter is of no use to it.
+    bounds = {"timeout": patience, "concurrent": context.patient}
+    try:
+        return use(compiled, text, bounds)
+    except TimeoutError:
+        if context.patient:
+            raise _invalid() from None
+        raise LengthyError from None
+    except MemoryError:
+        raise _invalid() from None
 
 
-@function("REGEX_MATCHES", arguments=(2, 3))
-def regex_matches(value: Any, search: Any, case_insensitive: Any = False) -> list[Any] | None:
-    pattern = _regex(to_text(search), is_true(case_insensitive))
-    found = pattern.search(to_text(value))
-    if found is None:
-        return None
-    return [found.group(), *(group or "" for group in found.groups())]
+@function("REGEX_TEST", arguments=(2, 3), context=True, lengthy=never)
+def regex_test(context: Context, value: Any, search: Any, case_insensitive: Any = False) -> bool:
+    def use(pattern: _Pattern, text: str, bounds: dict[str, Any]) -> bool:
+        return pattern.search(text, **bounds) is not None
+
+    found: bool = _matching(context, value, search, case_insensitive, use)
+    return found
 
 
-@function("REGEX_SPLIT", arguments=(2, 4))
+@function("REGEX_MATCHES", arguments=(2, 3), context=True, lengthy=never)
+def regex_matches(
+    context: Context, value: Any, search: Any, case_insensitive: Any = False
+) -> list[Any] | None:
+    def use(pattern: _Pattern, text: str, bounds: dict[str, Any]) -> list[Any] | None:
+        found = pattern.search(text, **bounds)
+        if found is None:
+            return None
+        return [found.group(), *(group or "" for group in found.groups())]
+
+    matches: list[Any] | None = _matching(context, value, search, case_insensitive, use)
+    return matches
+
+
+@function("REGEX_SPLIT", arguments=(2, 4), context=True, lengthy=never)
 def regex_split(
-    value: Any, search: Any, case_insensitive: Any = False, limit: Any = None
+    context: Context, value: Any, search: Any, case_insensitive: Any = False, limit: Any = None
 ) -> list[str]:
-    pattern = _regex(to_text(search), is_true(case_insensitive))
     most = 0 if limit is None else int(to_number(limit))
     if limit is not None and most < 0:
         raise AqlWarning
-    pieces = [piece or "" for piece in pattern.split(to_text(value))]
+
+    def use(pattern: _Pattern, text: str, bounds: dict[str, Any]) -> list[str]:
+        return [piece or "" for piece in pattern.split(text, **bounds)]
+
+    pieces: list[str] = _matching(context, value, search, case_insensitive, use)
     return pieces if limit is None else pieces[:most]
 
 
-@function("REGEX_REPLACE", arguments=(3, 4))
-def regex_replace(value: Any, search: Any, replacement: Any, case_insensitive: Any = False) -> str:
-    pattern = _regex(to_text(search), is_true(case_insensitive))
+@function("REGEX_REPLACE", arguments=(3, 4), context=True, lengthy=never)
+def regex_replace(
+    context: Context, value: Any, search: Any, replacement: Any, case_insensitive: Any = False
+) -> str:
     template = to_text(replacement)
 
-    def replace(found: re.Match[str]) -> str:
+    def replace(found: _Match) -> str:
         """The replacement with $1 for what the first group matched, and so on."""
         return re.sub(
             r"\\(.)|\$(\d)",
@@ -152,10 +211,14 @@ def regex_replace(value: Any, search: Any, replacement: Any, case_insensitive: A
             template,
         )
 
-    return pattern.sub(replace, to_text(value))
+    def use(pattern: _Pattern, text: str, bounds: dict[str, Any]) -> str:
+        return pattern.sub(replace, text, **bounds)
+
+    replaced: str = _matching(context, value, search, case_insensitive, use)
+    return replaced
 
 
-def _group(found: re.Match[str], number: int) -> str:
-    if number > (found.re.groups):
-        raise AqlWarning(errno.QUERY_INVALID_REGEX, "invalid regex value")
+def _group(found: _Match, number: int) -> str:
+    if number > found.re.groups:
+        raise _invalid()
     return found.group(number) or ""

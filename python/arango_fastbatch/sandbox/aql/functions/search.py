@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from .... import errno
 from ..errors import AqlFault, AqlWarning
-from ..registry import function
+from ..registry import always, function
 from ..values import number, to_number, to_text
 from .geo import Place, distance_between, place_of
 
@@ -28,8 +28,9 @@ def _indexed(context: Context, name: Any, kind: str) -> tuple[CollectionSource, 
     """A collection and the indexes of a kind that it has."""
     if type(name) is not str:
         raise AqlWarning
-    collection = context.collection(name)
-    return collection, [index for index in collection.indexes() if index["type"] == kind]
+    collection = context.read(lambda: context.collection(name))
+    indexes = context.read(collection.indexes)
+    return collection, [index for index in indexes if index["type"] == kind]
 
 
 def _geo_reader(context: Context, name: Any) -> tuple[CollectionSource, Callable[[Any], Place]]:
@@ -72,7 +73,7 @@ def _nearest(
         raise AqlWarning
     collection, read = _geo_reader(context, name)
     found = []
-    for document in collection.documents():
+    for document in context.read(collection.documents):
         context.stats.scanned_index += 1
         try:
             place = read(document)
@@ -96,6 +97,7 @@ def _with_distance(found: list[tuple[float, Document]], attribute: Any) -> list[
     reads=True,
     collections=(0,),
     until=(4,),
+    lengthy=always,
 )
 def near(
     context: Context,
@@ -117,6 +119,7 @@ def near(
     reads=True,
     collections=(0,),
     until=(4,),
+    lengthy=always,
 )
 def within(
     context: Context,
@@ -140,6 +143,7 @@ def within(
     reads=True,
     collections=(0,),
     until=(4,),
+    lengthy=always,
 )
 def within_rectangle(
     context: Context, name: Any, lat1: Any, lon1: Any, lat2: Any, lon2: Any
@@ -149,7 +153,7 @@ def within_rectangle(
     collection, read = _geo_reader(context, name)
     (south, north), (west, east) = sorted((lat1, lat2)), sorted((lon1, lon2))
     found = []
-    for document in collection.documents():
+    for document in context.read(collection.documents):
         try:
             lon, lat = read(document)
         except AqlWarning:  # it is not in the index
@@ -167,6 +171,7 @@ def within_rectangle(
     reads=True,
     collections=(0,),
     until=(4,),
+    lengthy=always,
 )
 def fulltext(
     context: Context, name: Any, attribute: Any, query: Any, limit: Any = None
@@ -182,7 +187,7 @@ def fulltext(
     matches = _fulltext_query(to_text(query))
     found = [
         document
-        for document in collection.documents()
+        for document in context.read(collection.documents)
         if matches(_words(_at(document, path.split(".")), index))
     ]
     return found[:most]

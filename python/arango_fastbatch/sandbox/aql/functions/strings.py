@@ -11,7 +11,9 @@ import uuid
 from typing import Any
 from urllib.parse import quote
 
-from ..errors import AqlWarning
+from .... import errno
+from ..aside import MANY_CHARACTERS, MANY_MEMBERS
+from ..errors import AqlWarning, fault
 from ..registry import MANY, function
 from ..values import is_true, to_json, to_number, to_text
 
@@ -19,20 +21,33 @@ _BLANKS = " \t\r\n\0\x0b"
 _TOKEN = string.ascii_letters + string.digits
 #: Longest text that REPEAT makes, as in arangod.
 _MAX_REPEAT = 16 * 1024 * 1024
+_MAX_TEXT = 64 * 1024 * 1024
+
+
+def _joined(separator: str, texts: list[str]) -> str:
+    """Texts put together.
+
+    Raises:
+        ArangoFault: 32, where that takes more memory than any test needs.
+    """
+    if sum(map(len, texts)) + len(separator) * len(texts) > _MAX_TEXT:
+        limit = f"query would use more memory than allowed (limit: {_MAX_TEXT})"
+        raise fault(errno.RESOURCE_LIMIT, limit, "executing")
+    return separator.join(texts)
 
 
 @function("CONCAT", arguments=(1, MANY))
 def concat(*values: Any) -> str:
     if len(values) == 1 and type(values[0]) is list:
         values = tuple(values[0])
-    return "".join(map(to_text, values))
+    return _joined("", [to_text(value) for value in values])
 
 
 @function("CONCAT_SEPARATOR", arguments=(2, MANY))
 def concat_separator(separator: Any, *values: Any) -> str:
     if len(values) == 1 and type(values[0]) is list:
         values = tuple(values[0])
-    return to_text(separator).join(to_text(value) for value in values if value is not None)
+    return _joined(to_text(separator), [to_text(value) for value in values if value is not None])
 
 
 @function("CHAR_LENGTH", arguments=(1, 1))
@@ -196,7 +211,12 @@ def to_char(value: Any) -> str:
     return chr(code)
 
 
-@function("REPEAT", arguments=(2, 3), since=(3, 12))
+def _is_long_repetition(value: Any, count: Any, separator: Any = "") -> bool:
+    piece = len(to_text(value)) + len(to_text(separator))
+    return 0 < _integer(count) * piece <= _MAX_REPEAT and piece * _integer(count) > MANY_CHARACTERS
+
+
+@function("REPEAT", arguments=(2, 3), since=(3, 12), lengthy=_is_long_repetition)
 def repeat(value: Any, count: Any, separator: Any = "") -> str:
     text, between, times = to_text(value), to_text(separator), _integer(count)
     if times < 0 or times * (len(text) + len(between)) > _MAX_REPEAT:
@@ -214,7 +234,12 @@ def make_uuid() -> str:
     return str(uuid.uuid4())
 
 
-@function("RANDOM_TOKEN", arguments=(1, 1), deterministic=False)
+@function(
+    "RANDOM_TOKEN",
+    arguments=(1, 1),
+    deterministic=False,
+    lengthy=lambda length: _integer(length) > MANY_MEMBERS,
+)
 def random_token(length: Any) -> str:
     count = _integer(length)
     if not 0 <= count <= 65536:
@@ -255,7 +280,12 @@ _SOUND = {
 }
 
 
-@function("LEVENSHTEIN_DISTANCE", arguments=(2, 2))
+def _are_many_pairs(value: Any, other: Any, *_: Any) -> bool:
+    """Whether there are many pairs of a character of one text with one of the other."""
+    return len(to_text(value)) * len(to_text(other)) > MANY_MEMBERS
+
+
+@function("LEVENSHTEIN_DISTANCE", arguments=(2, 2), lengthy=_are_many_pairs)
 def levenshtein_distance(value: Any, other: Any) -> int:
     first, second = to_text(value), to_text(other)
     if len(first) * len(second) > 4_000_000:  # some seconds in Python: no test needs that
@@ -275,7 +305,7 @@ def _ngrams(text: str, size: int) -> list[str]:
     return [text[start : start + size] for start in range(len(text) - size + 1)]
 
 
-@function("NGRAM_SIMILARITY", arguments=(3, 3))
+@function("NGRAM_SIMILARITY", arguments=(3, 3), lengthy=_are_many_pairs)
 def ngram_similarity(value: Any, target: Any, size: Any) -> float:
     """How many of the target's n-grams follow each other in the text."""
     mine, theirs = _ngram_pair(value, target, size)
@@ -292,7 +322,7 @@ def ngram_similarity(value: Any, target: Any, size: Any) -> float:
     return lengths[-1] / len(theirs)
 
 
-@function("NGRAM_POSITIONAL_SIMILARITY", arguments=(3, 3))
+@function("NGRAM_POSITIONAL_SIMILARITY", arguments=(3, 3), lengthy=_are_many_pairs)
 def ngram_positional_similarity(value: Any, target: Any, size: Any) -> float:
     mine, theirs = _ngram_pair(value, target, size)
     longest = max(len(mine), len(theirs))
