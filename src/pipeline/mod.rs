@@ -147,10 +147,10 @@ impl Pipeline {
 
     /// Ends the connection: the records that are lost. `repeat`: none, if all they do is read.
     pub fn lose(&mut self, batch: &mut Batch, repeat: bool) -> Result<Option<(u32, u32)>> {
+        let executed = self.begun.len() - self.surely_not_executed();
         if let Some(arrival) = self.link.arrival.take() {
             arrival.abandon(batch);
         }
-        let executed = self.begun.len() - self.surely_not_executed();
         let mut lost = None;
         if executed > 0 && !(repeat && self.begun.range(..executed).all(|it| it.is_read)) {
             lost = Some((self.begun[0].start, self.begun[executed - 1].stop));
@@ -312,3 +312,6 @@ impl Pipeline {
 fn wrong(message: impl Into<String>) -> Error {
     Error::Value(message.into())
 }
+
+#[cfg(test)]
+mod tests;
