@@ -20,9 +20,19 @@ from arango_fastbatch.connection.base import (
 from arango_fastbatch.connection.headers import demand_headers
 from arango_fastbatch.exceptions import JWTAuthError
 from arango_fastbatch.http import HTTPClient
-from arango_fastbatch.request import Request
+from arango_fastbatch.operation import Call, Operation
 from arango_fastbatch.resolver import HostResolver
 from arango_fastbatch.response import Response
+
+
+def _token_of(body: Any, _: Call[str]) -> str:
+    token = body["jwt"]
+    if not isinstance(token, str):
+        raise TypeError("a token is a text")
+    return token
+
+
+LOG_IN: Operation[str] = Operation("POST", "/_open/auth", JWTAuthError, decode=_token_of)
 
 # A token is renewed that many seconds before it ends, so that it does not end on the way.
 _RENEW_EARLY = 10
@@ -100,7 +110,7 @@ class JwtConnection(_TokenConnection):
             POST /_open/auth
         """
         credentials = {"username": self._username, "password": self._password}
-        request = Request("post", "/_open/auth", data=credentials)
+        request = LOG_IN.request({}, body=credentials)
 
         async def send(host: int) -> Response:
             return await self._http.send_request(
@@ -114,9 +124,7 @@ class JwtConnection(_TokenConnection):
         response = self.prep_response(await self._on_some_host(request, send))
         # What is kept with an exception must not hold the password.
         request.data = None
-        token = response.body.get("jwt") if isinstance(response.body, dict) else None
-        if not response.is_success or not isinstance(token, str):
-            raise JWTAuthError(response, request)
+        token = LOG_IN.finish(response, Call(LOG_IN, self, None, request=request))
         self._token.text = token
         self._token.expires = _expiry(token)
 
