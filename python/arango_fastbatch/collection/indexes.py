@@ -8,6 +8,7 @@ from typing import Any
 from arango_fastbatch.api import endpoint
 from arango_fastbatch.collection.identity import Identified
 from arango_fastbatch.context import C_co
+from arango_fastbatch.dialect import has_hash_indexes
 from arango_fastbatch.errno import BAD_PARAMETER, INDEX_NOT_FOUND
 from arango_fastbatch.exceptions import (
     IndexCreateError,
@@ -44,22 +45,12 @@ LOAD: Operation[bool] = Operation(
     IndexLoadError,
     decode=always_true,
 )
-# What other types of indexes are aliases of since 3.9, or what took their place.
-_PERSISTENT = "add_persistent_index()"
-_UNKNOWN_TYPE = frozenset({BAD_PARAMETER})
-
-CREATE_HASH = replace(
-    CREATE, until="4.0", instead=_PERSISTENT, what="the index type hash", gone=_UNKNOWN_TYPE
-)
-CREATE_SKIPLIST = replace(
-    CREATE, until="4.0", instead=_PERSISTENT, what="the index type skiplist", gone=_UNKNOWN_TYPE
-)
 CREATE_FULLTEXT = replace(
     CREATE,
     until="4.0",
     instead="a view or an inverted index",
     what="the index type fulltext",
-    gone=_UNKNOWN_TYPE,
+    gone=frozenset({BAD_PARAMETER}),
 )
 
 
@@ -92,7 +83,9 @@ class Indexes(Identified[C_co]):
         name: str | None = None,
         in_background: bool | None = None,
     ) -> Json:
-        """Create a hash index, which has been a persistent index under another name since 3.9.
+        """Create a hash index, which is a persistent index under another name.
+
+        Servers from 4.0 on do not know that name, and make a persistent index.
 
         Args:
             fields: Names of the indexed attributes.
@@ -109,10 +102,10 @@ class Indexes(Identified[C_co]):
             IndexCreateError: If the server refuses.
 
         Endpoint:
-            POST /_api/index (with this type until 4.0)
+            POST /_api/index; once for each host GET /_api/version
         """
         options = {"unique": unique, "sparse": sparse, "deduplicate": deduplicate}
-        return await self._add(CREATE_HASH, "hash", fields, name, in_background, options)
+        return await self._add_alias("hash", fields, name, in_background, options)
 
     @endpoint
     async def add_skiplist_index(
@@ -124,7 +117,9 @@ class Indexes(Identified[C_co]):
         name: str | None = None,
         in_background: bool | None = None,
     ) -> Json:
-        """Create a skiplist index, which has been a persistent index under another name since 3.9.
+        """Create a skiplist index, which is a persistent index under another name.
+
+        Servers from 4.0 on do not know that name, and make a persistent index.
 
         Args:
             fields: Names of the indexed attributes.
@@ -141,10 +136,10 @@ class Indexes(Identified[C_co]):
             IndexCreateError: If the server refuses.
 
         Endpoint:
-            POST /_api/index (with this type until 4.0)
+            POST /_api/index; once for each host GET /_api/version
         """
         options = {"unique": unique, "sparse": sparse, "deduplicate": deduplicate}
-        return await self._add(CREATE_SKIPLIST, "skiplist", fields, name, in_background, options)
+        return await self._add_alias("skiplist", fields, name, in_background, options)
 
     @endpoint
     async def add_geo_index(
@@ -197,9 +192,11 @@ class Indexes(Identified[C_co]):
             IndexCreateError: If the server refuses.
 
         Endpoint:
-            POST /_api/index (with this type until 4.0)
+            POST /_api/index (with this type until 4.0); once for each host GET /_api/version
         """
         options = {"minLength": min_length}
+        # Servers refuse an unknown type as they refuse other mistakes.
+        await self._conn.learn_server_version()
         return await self._add(CREATE_FULLTEXT, "fulltext", fields, name, in_background, options)
 
     @endpoint
@@ -311,3 +308,21 @@ class Indexes(Identified[C_co]):
         given = {**options, "name": name, "inBackground": in_background}
         body.update((option, value) for option, value in given.items() if value is not None)
         return await self._call(operation, (self._name,), body=body)
+
+    async def _add_alias(
+        self,
+        kind: str,
+        fields: Fields,
+        name: str | None,
+        in_background: bool | None,
+        options: Json,
+    ) -> Json:
+        """Create an index under a name that only older servers know."""
+        if has_hash_indexes(await self._conn.learn_server_version()):
+            try:
+                return await self._add(CREATE, kind, fields, name, in_background, options)
+            except IndexCreateError as error:
+                # Behind one URL there may be servers of several versions.
+                if error.error_code != BAD_PARAMETER or "type" not in str(error):
+                    raise
+        return await self._add(CREATE, "persistent", fields, name, in_background, options)

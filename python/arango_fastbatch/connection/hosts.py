@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Sequence
-from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from arango_fastbatch.connection.servers import Servers
@@ -126,10 +125,12 @@ class HostChoice:
                     host = await self._ask_version(host)
         return self.servers.version(host)
 
-    async def learn_server_version(self) -> None:
-        """Ask for the server's version, if it is not known; it may stay unknown."""
-        with suppress(ServerConnectionError):
-            await self.server_version()
+    async def learn_server_version(self) -> Version | None:
+        """As `server_version`, but None also where no answer came."""
+        try:
+            return await self.server_version()
+        except ServerConnectionError:
+            return None
 
     def offers(self, since: str | None, until: str | None, host: int | None) -> bool | None:
         """Whether a host has what came with one version and went with another.
