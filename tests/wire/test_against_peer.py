@@ -15,10 +15,9 @@ from tests.peer.api import members
 from tests.peer.expectation import Expected, fits
 from tests.peer.notation import Json
 from tests.peer.program import CONTEXTS, Done, Library, library, run
-from tests.peer.surface import OURS, is_awaited, not_yet
 from tests.wire.differences import DIFFERENCES, Difference
 
-NOT_YET = not_yet()
+OURS = "arango_fastbatch"
 # Of the servers that answered; who is told it need not ask.
 VERSION = "3.11.14"
 IN_EVERY_CONTEXT = {"required", "all", "refused 404/1203"}
@@ -42,7 +41,7 @@ def recordings() -> dict[str, list[Json]]:
 
 
 RECORDINGS = recordings()
-METHODS = sorted(method for method in RECORDINGS if not is_awaited(method, NOT_YET))
+METHODS = sorted(RECORDINGS)
 
 
 @dataclass
