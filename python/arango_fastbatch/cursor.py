@@ -79,17 +79,15 @@ class Cursor:
         "_cached",
         "_count",
         "_executor",
+        "_extra",
         "_fetching",
         "_has_more",
         "_id",
         "_is_torn",
         "_next_batch_id",
         "_prefetch",
-        "_profile",
         "_statistics",
-        "_stats",
         "_type",
-        "_warnings",
     )
 
     def __init__(
@@ -104,24 +102,23 @@ class Cursor:
     ) -> None:
         self._executor = executor or DefaultApiExecutor(connection)
         self._type = cursor_type
-        self._batch: deque[Any] = deque()
-        self._id: str | None = None
-        self._has_more: bool | None = None
-        self._count: int | None = None
-        self._cached: bool | None = None
+        self._has_more: bool | None = init_data["hasMore"]
+        self._batch: deque[Any] = deque(init_data["result"])
+        get = init_data.get
+        self._id: str | None = get("id")
+        self._count: int | None = get("count")
+        self._cached: bool | None = get("cached")
+        # What else the server told of the query: put into other words when it is asked for, which
+        # takes longer than all of this.
+        self._extra: Json = get("extra") or {}
         self._statistics: Json | None = None
-        # The statistics as the server tells them, until they are asked for.
-        self._stats: Json | None = None
-        self._profile: Json | None = None
-        self._warnings: list[Json] | None = None
         self._fetching: asyncio.Lock | None = None
         self._is_torn = False
         self._prefetch = prefetch and self._executor.context != "transaction"
         # The fetch of a batch that nobody has asked for yet.
         self._ahead: asyncio.Task[Json] | None = None
         self._allow_retry = allow_retry
-        self._next_batch_id: str | None = None
-        self._take(init_data)
+        self._next_batch_id: str | None = get("nextBatchId") if allow_retry else None
 
     def __repr__(self) -> str:
         return f"<Cursor {self._id}>" if self._id else "<Cursor>"
@@ -195,19 +192,17 @@ class Cursor:
 
     def statistics(self) -> Json | None:
         """What the query did: scanned, filtered and modified documents, execution time, …."""
-        if self._stats is not None:
-            # Not before somebody asks: most never do, and it takes longer than all else here.
-            self._statistics = format_cursor_statistics(self._stats)
-            self._stats = None
+        if self._statistics is None and "stats" in self._extra:
+            self._statistics = format_cursor_statistics(self._extra["stats"])
         return self._statistics
 
     def profile(self) -> Json | None:
         """The time in seconds that each phase of the query took, if asked for."""
-        return self._profile
+        return self._extra.get("profile")
 
     def warnings(self) -> list[Json] | None:
         """The query's warnings, each with ``code`` and ``message``."""
-        return self._warnings
+        return self._extra.get("warnings")
 
     # --- Reading
 
@@ -380,19 +375,18 @@ class Cursor:
                 await self._fetch()
 
     def _take(self, data: Json) -> None:
-        """Take over what the server said; what is not asked for is not put into other words."""
-        get = data.get
+        """Take over what the server said with a further batch."""
         has_more, items = data["hasMore"], data["result"]
-        self._id = get("id", self._id)
-        self._count = get("count", self._count)
-        self._cached = get("cached", self._cached)
+        self._id = data.get("id", self._id)
+        self._count = data.get("count", self._count)
+        self._cached = data.get("cached", self._cached)
         self._has_more = has_more
-        self._next_batch_id = get("nextBatchId") if self._allow_retry else None
+        self._next_batch_id = data.get("nextBatchId") if self._allow_retry else None
         self._batch.extend(items)
-        if extra := get("extra"):
-            self._profile = extra.get("profile", self._profile)
-            self._warnings = extra.get("warnings", self._warnings)
-            self._stats = extra.get("stats", self._stats)
+        if extra := data.get("extra"):
+            self._extra = {**self._extra, **extra}
+            if "stats" in extra:
+                self._statistics = None
 
     def _said(self, data: Json) -> Json:
         """What the server said of a batch, under this package's names."""
