@@ -130,3 +130,27 @@ impl HeadTable {
         self.len() == 0
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_kind_of_requests_has_a_name_and_a_method() {
+        for (name, method, has_document) in [
+            ("insert", "POST", true),
+            ("update", "PATCH", true),
+            ("replace", "PUT", true),
+            ("delete", "DELETE", false),
+            ("get", "PUT", false),
+        ] {
+            let kind = MergeKind::new(name).unwrap();
+            assert_eq!((kind.method(), kind.has_document()), (method, has_document));
+            let merge = Merge::new(kind, "/c?x", &[("a", "b")], 412).unwrap();
+            let text = format!("{method} /c?x HTTP/1.1\r\na: b\r\n\r\n");
+            assert_eq!(merge.head.text(b""), text.as_bytes());
+        }
+        assert!(MergeKind::new("Insert").is_err());
+        assert!(Merge::new(MergeKind::Get, "", &[("a", "b")], 412).is_err());
+    }
+}

@@ -369,3 +369,17 @@ fn what_was_let_go_is_not_framed_again() {
     assert_eq!(batch.records.request(0), Ok(None));
     assert_eq!(batch.records.request(1).unwrap().unwrap().target, "/c/k1");
 }
+
+#[test]
+fn a_message_ends_before_what_must_be_alone() {
+    let mut batch = batch(2);
+    batch.records.append(0, b"", b"a\0b").unwrap();
+    batch.records.mark_alone();
+    batch.records.append(0, b"", b"").unwrap();
+    let ends: Vec<_> = (0..4).map(|start| fit(&batch, start, u64::MAX)).collect();
+    assert_eq!(ends, [Ok(2), Ok(2), Ok(3), Ok(4)]);
+    for (start, stop, is_message) in [(0, 2, true), (3, 4, true), (0, 3, false), (2, 3, false)] {
+        let framer = Framer::new(&batch, boundary(), start, stop);
+        assert_eq!(framer.is_ok(), is_message);
+    }
+}

@@ -166,3 +166,51 @@ fn heads_may_be_added_while_records_are() {
     assert_eq!(table.add(head), Ok(0));
     assert_eq!(records.append(0, b"", b""), Ok(0));
 }
+
+#[test]
+fn requests_that_must_be_alone_are_found() {
+    let mut records = records();
+    records.mark_alone();
+    assert_eq!(records.next_alone(0), None);
+    for index in 0..10 {
+        records.append(0, b"", b"").unwrap();
+        if index % 4 == 1 {
+            records.mark_alone();
+            records.mark_alone();
+        }
+    }
+    let alone: Vec<_> = (0..10).filter(|&it| records.is_alone(it)).collect();
+    assert_eq!(alone, [1, 5, 9]);
+    let next = [0, 1, 2, 9, 10].map(|start| records.next_alone(start));
+    assert_eq!(next, [Some(1), Some(1), Some(5), Some(9), None]);
+}
+
+#[test]
+fn runs_have_one_head() {
+    let mut records = records();
+    for head in [0, 0, 1, 1, 1, 0] {
+        records.append(head, b"", b"").unwrap();
+    }
+    let head = RequestHead::new::<&str, &str>("GET", "/", "", &[]).unwrap();
+    for _ in 0..2 {
+        records.append_raw(&head, b"").unwrap();
+    }
+    let ends: Vec<_> = (0..8)
+        .map(|start| records.run_of_head(start, 8, &mut 0).unwrap())
+        .collect();
+    assert_eq!(ends, [2, 2, 5, 5, 5, 6, 8, 8]);
+    assert_eq!(records.run_of_head(2, 4, &mut 0), Ok(4));
+    assert_eq!(records.run_of_head(8, 8, &mut 0), Ok(8));
+    let long = filled_with_one_head(20_000);
+    assert_eq!(long.run_of_head(5, 19_000, &mut 0), Ok(19_000));
+}
+
+fn filled_with_one_head(count: u32) -> Records {
+    let mut records = records();
+    for index in 0..count {
+        let (key, body) = request(index);
+        records.append(0, key.as_bytes(), &body).unwrap();
+    }
+    assert!(records.blocks.len() > 10);
+    records
+}

@@ -108,7 +108,7 @@ fn an_answer_cut_off_anywhere_leaves_the_truth() {
         assert_eq!(stream.lose(false), Some((at, count)));
         assert!(stream.pipeline.is_done());
         let open = stream.batch.unanswered(0, count).unwrap();
-        assert_eq!(open, Vec::from_iter(at..count));
+        assert!(open.into_iter().eq(at..count));
     }
 }
 
