@@ -29,8 +29,9 @@ class OneTry(DefaultHTTPClient):
 async def connected(
     url: str | list[str], *, timeout: float = 60, jwt: bool = False, **options: Any
 ) -> AsyncIterator[StandardDatabase]:
-    """A database "test" on a server."""
+    """A database "test" on a server that plays 3.11, unless another version is given."""
     options.setdefault("http_client", OneTry(request_timeout=timeout))
+    options.setdefault("server_version", "3.11.14")
     async with ArangoClient(url, **options) as client:
         method = "jwt" if jwt else "basic"
         yield await client.db("test", username="root", password="secret", auth_method=method)

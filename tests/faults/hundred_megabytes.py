@@ -48,7 +48,8 @@ def resident() -> int:
 
 
 async def main(port: int) -> None:
-    db = await ArangoClient(f"http://127.0.0.1:{port}", max_batch_bytes=1 << 30).db("test")
+    url = f"http://127.0.0.1:{port}"
+    db = await ArangoClient(url, max_batch_bytes=1 << 30, server_version="3.11").db("test")
     warm_up = db.begin_batch_execution()
     await warm_up.collection("c").insert({"t": TEXT})
     start = resident()

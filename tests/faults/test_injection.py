@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from tests.faults.batches import connected
+from tests.faults.batches import connected, told
 from tests.faults.scripted import Message, Part, Peer, answer_batch, serve, stored
 
 from arango_fastbatch.exceptions import RequestInvalidError
@@ -197,14 +197,27 @@ async def test_own_parameters(hostile: str) -> None:
 
 
 @pytest.mark.parametrize("body", [b"a\0b", "a\0b"])
-async def test_nul_in_a_body_is_refused(body: Any) -> None:
+async def test_a_body_with_a_nul_goes_alone(body: Any) -> None:
     """arangod sees nothing behind a NUL: the rest of the batch would be lost."""
-
-    async def queue(batch: BatchDatabase[Any]) -> None:
-        with pytest.raises(RequestInvalidError, match="NUL"):
-            await batch._execute(Request("post", "/x", data=body), lambda response: response)
-
-    assert await sent(queue) == []
+    keeper = Keeper()
+    async with serve(keeper) as server, connected(server.url) as db:
+        batch = db.begin_batch_execution()
+        await batch.collection("first").get("1")
+        for _ in range(2):
+            request = Request("post", "/x", data=body, headers={"content-type": "a/b"})
+            await batch._execute(request, lambda response: response.body["_key"])
+        await batch.collection("last").get("1")
+        jobs = await batch.commit()
+        assert jobs is not None
+        assert [job.result() for job in jobs[1:3]] == ["k", "k"]
+        assert told(batch.report) == (4, 4, 0, 0)
+    first, one, other, last = keeper.messages
+    assert [part.target for part in first.parts] == ["/_api/document/first/1"]
+    for message in (one, other):
+        assert (message.method, message.target) == ("POST", "/_db/test/x")
+        assert message.headers["content-type"] == "a/b"
+        assert message.body == b"a\0b"
+    assert [part.target for part in last.parts] == ["/_api/document/last/1"]
 
 
 async def test_nul_of_a_serializer_is_refused() -> None:

@@ -7,9 +7,7 @@ import base64
 import json
 import time
 
-import pytest
-
-from arango_fastbatch import ArangoClient, BatchExecuteError, DocumentInsertError
+from arango_fastbatch import ArangoClient, DocumentInsertError
 from arango_fastbatch.sandbox import Sandbox
 
 
@@ -84,12 +82,3 @@ async def test_one_task_renews_a_token_for_all() -> None:
         await asyncio.gather(*(db.properties() for _ in range(30)))
     server.close()
     assert asked == {"auth": 2, "call": 30}
-
-
-async def test_a_server_without_batches_says_up_to_which_there_are_any() -> None:
-    with Sandbox(server_version="4.0") as url:
-        db = await ArangoClient(url).db()
-        batch = db.begin_batch_execution()
-        await batch.collection("c").insert({})
-        with pytest.raises(BatchExecuteError, match=r"batch endpoint up to 3\.12\.2"):
-            await batch.commit()

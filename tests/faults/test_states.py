@@ -235,7 +235,7 @@ async def test_what_cannot_be_queued_is_not() -> None:
 
 async def test_too_large_for_any_server(monkeypatch: pytest.MonkeyPatch) -> None:
     """A single request over the server's limit is refused when it is queued."""
-    monkeypatch.setattr("arango_fastbatch.executor.batch.MAX_PART_BYTES", 1000)
+    monkeypatch.setattr("arango_fastbatch.batch.limits.MAX_BODY_BYTES", 1000)
     script = Recorder()
     async with serve(script) as server, connected(server.url) as db:
         async with db.begin_batch_execution() as batch:

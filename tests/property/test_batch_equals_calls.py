@@ -168,8 +168,8 @@ async def stored(db: Any) -> Any:
     return [document async for document in cursor]
 
 
-@pytest.fixture(scope="module")
-def client() -> Iterator[ArangoClient]:
+@pytest.fixture(scope="module", params=["3.11", "4.0"], ids=["multipart", "pipelined"])
+def client(request: pytest.FixtureRequest) -> Iterator[ArangoClient]:
     """A client of a server with the databases "one" and "other"."""
 
     async def prepare(client: ArangoClient) -> None:
@@ -178,7 +178,7 @@ def client() -> Iterator[ArangoClient]:
             await system.create_database(name)
             await (await client.db(name)).create_collection("c")
 
-    with Sandbox(server_version="3.11") as url:
+    with Sandbox(server_version=request.param) as url:
         client = ArangoClient(url)
         asyncio.run(prepare(client))
         yield client

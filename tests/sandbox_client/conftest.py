@@ -23,8 +23,10 @@ PLACES = (
     ("default", "3.11"),
     ("default", "3.12"),
     ("default", "4.0"),
-    # A batch goes to /_api/batch, which is there up to 3.12.2.
+    # One message to /_api/batch, which is there up to 3.12.2; pipelined requests from then on.
     ("batch", "3.11"),
+    ("batch", "3.12"),
+    ("batch", "4.0"),
     ("async", "3.12"),
     ("transaction", "3.12"),
 )

@@ -8,7 +8,16 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.faults.scripted import GoneError, Message, Part, Peer, answer_batch, part_answer, serve
+from tests.faults.scripted import (
+    GoneError,
+    Message,
+    Part,
+    Peer,
+    answer_batch,
+    error_body,
+    part_answer,
+    serve,
+)
 
 from arango_fastbatch.client import ArangoClient
 from arango_fastbatch.collection import StandardCollection
@@ -17,7 +26,7 @@ Method = Callable[[StandardCollection[Any]], Awaitable[Any]]
 Call = Callable[[Any], Awaitable[Any]]
 
 PREFIX = "/_db/test"
-CONTEXTS = ("default", "batch")
+CONTEXTS = ("default", "batch", "pipelined")
 JSON = "application/json"
 
 
@@ -60,13 +69,17 @@ class Script:
     answers: list[tuple[int, Any]]
     version: str | None = None
     asked: list[Asked] = field(default_factory=list)
+    has_batches: bool = True
 
     async def __call__(self, peer: Peer) -> None:
         with suppress(GoneError):
             while True:
                 message = await peer.request()
                 if message.target == f"{PREFIX}/_api/batch":
-                    await answer_batch(peer, message, self._answer_part)
+                    if self.has_batches:
+                        await answer_batch(peer, message, self._answer_part)
+                    else:
+                        await peer.answer(404, error_body(404, 404, "unknown path '/_api/batch'"))
                 elif message.target == f"{PREFIX}/_api/version":
                     # The client's own question; the method `version` asks with a query.
                     await peer.answer(200, json.dumps(self._about_itself()).encode())
@@ -125,7 +138,7 @@ async def exchange_with(
     """Call a method of the database "test", or of what is in it.
 
     Args:
-        context: "default" or "batch".
+        context: "default", "batch", or "pipelined": a batch on a server without a batch endpoint.
         call: Calls it, given the database in this context.
         answers: Status and JSON (or `Raw`) of what the server answers, request after request.
         version: The server's version; None for a server that keeps it to itself.
@@ -135,10 +148,11 @@ async def exchange_with(
     """
     script = Script(list(answers), version)
     outcome: Any
+    script.has_batches = context != "pipelined"
     async with serve(script) as server, ArangoClient(server.url) as client:
         db = await client.db("test", username="root", password="x")
         try:
-            if context == "batch":
+            if context != "default":
                 batch = db.begin_batch_execution()
                 job = await call(batch)
                 await batch.commit()

@@ -36,16 +36,16 @@ class Calls:
         self,
         operation: Operation[Any],
         target: tuple[str, str],
-        merged: tuple[str, str, int] | None,
         arg: Any,
+        merged: tuple[str, str, int] | None = None,
     ) -> int:
         """Keep the head of calls.
 
         Args:
             operation: What is called.
             target: The request target before and behind its variable piece.
-            merged: What one request for many of the calls is, as `Operation.merged` has it.
             arg: What the operation's `decode` needs besides the body.
+            merged: What one request for many of the calls is, as `Operation.merged` has it.
 
         Returns:
             The head's number.
@@ -53,7 +53,7 @@ class Calls:
         Raises:
             ValueError: If it cannot be sent as HTTP.
         """
-        head = self.heads.add(operation.method, *target, ())
+        head = self.heads.add(operation.method, *target, (), merged)
         self.readers.append((operation.finish, Call(operation, self.codec, self.executor, arg)))
         return head
 

@@ -1,4 +1,4 @@
-"""The way of a batch to the server: how much goes at once."""
+"""The way of a batch to the server: which one it is, and how much goes at once."""
 
 from __future__ import annotations
 
@@ -7,9 +7,15 @@ from typing import Any
 
 from arango_fastbatch.batch.accounts import Accounts, Span
 from arango_fastbatch.batch.log import BatchLog
-from arango_fastbatch.batch.multipart import MultipartWay
+from arango_fastbatch.batch.multipart import MultipartWay, NoBatchEndpoint
+from arango_fastbatch.batch.pipelined import PipelinedWay
 from arango_fastbatch.batch.report import BatchReport
 from arango_fastbatch.connection import Connection
+from arango_fastbatch.dialect import has_batch_endpoint
+
+# A smaller batch just asks for the endpoint where the server's version is not known: asking for the
+# version first would take as long.
+_WORTH_ASKING_BYTES = 1024 * 1024
 
 
 class BatchSender:
@@ -18,14 +24,19 @@ class BatchSender:
     Args:
         connection: What sends.
         max_bytes: Most bytes of one multipart message.
+        ordered: Whether records run in their order.
 
     Attributes:
         stopped: Set it to begin no further exchange.
     """
 
-    def __init__(self, connection: Connection, max_bytes: int) -> None:
+    def __init__(self, connection: Connection, max_bytes: int, ordered: bool) -> None:
+        self._conn = connection
         self._accounts = Accounts()
         self._multipart = MultipartWay(connection, self._accounts, max_bytes)
+        self._pipelined = PipelinedWay(connection, self._accounts, ordered)
+        # Whether the server has no batch endpoint; it may get none, but not one again.
+        self._has_none = False
         self.stopped = False
 
     @property
@@ -53,9 +64,35 @@ class BatchSender:
             BatchStateError: If the answer was not what it must be; what it lacks is unknown.
         """
         while (unsent := log.unsent()) is not None and not self.stopped:
-            await self._multipart.send(self._fitting(Span(log, *unsent, result)))
+            span = Span(log, *unsent, result)
+            fitting = self._fitting(span)
+            if not self._has_none:
+                self._has_none = await self._lacks_endpoint(fitting)
+            if self._has_none:
+                await self._pipelined.send(span)
+            elif log.buffer.alone(span.start):
+                # What no multipart message can hold goes between two of them.
+                await self._pipelined.send(fitting)
+            else:
+                await self._send_multipart(fitting)
 
     def _fitting(self, span: Span) -> Span:
         """The first records of a span: as many as one multipart message takes."""
         stop = span.log.buffer.fit(span.start, self._multipart.max_bytes)
         return span.part(span.start, min(stop, span.stop))
+
+    async def _lacks_endpoint(self, span: Span) -> bool:
+        """Whether the server is known to have no batch endpoint."""
+        version = self._conn.known_server_version()
+        if version is None:
+            size = span.log.buffer.wire_size(span.start, span.stop)
+            if size >= _WORTH_ASKING_BYTES:
+                version = await self._conn.server_version()
+        return not has_batch_endpoint(version)
+
+    async def _send_multipart(self, span: Span) -> None:
+        try:
+            await self._multipart.send(span)
+        except NoBatchEndpoint:
+            self._conn.note_no_batch_endpoint()
+            self._has_none = True

@@ -125,7 +125,9 @@ class PipelineRun:
 
     A host that is busy (503, 429) and executed nothing is asked again as other requests are: see
     ``max_retries``; then its refusals become answers. Refused credentials are renewed where that is
-    possible. Merged requests that are too large for the server (413) are sent in smaller ones.
+    possible. A refusal that goes on from the very first request is left to the caller, as
+    ``stream.refusal``: nothing was executed, and nothing further is sent. Merged requests that are
+    too large for the server (413) are sent in smaller ones.
     Requests that only read are sent again when their connection is lost.
 
     Args:
@@ -147,6 +149,9 @@ class PipelineRun:
         self._authorization = ""
         self._has_renewed = False
         self._merge_bytes = _MERGE_BYTES
+        self._is_trying_sizes = False
+        self._begin = stream.at
+        self._is_refused = False
         self.lost: list[tuple[int, int, str]] = []
 
     def __await__(self) -> Generator[Any, None, None]:
@@ -163,7 +168,7 @@ class PipelineRun:
         first = conn._first_host()
         count = len(conn._hosts) if conn._pin is None else 1
         attempt = 0
-        while not stream.is_done:
+        while not stream.is_done and not self._is_refused:
             host = (first + attempt) % count if count > 1 else first
             begin = stream.at
             await conn._freshen()
@@ -176,7 +181,7 @@ class PipelineRun:
             if has_advanced or error is None:
                 conn._last = host
             if has_advanced:
-                first, attempt = host, 0
+                first, attempt, self._is_trying_sizes = host, 0, False
             # Other hosts come without a pause, and whatever the number of repeats.
             repeats = attempt - (count - 1)
             if error is not None and not self._may_go_on(error, has_advanced, repeats, count):
@@ -200,8 +205,13 @@ class PipelineRun:
         conn, stream = self._conn, self._stream
         address = Address.of(conn._hosts[host], client_context(client.tls))
         prefix = URL(conn._prefixes[host], encoded=True).raw_path
+        window = Window()
         limit = conn._limits.get(host)
-        window = Window() if limit is None else Window(limit=limit.answers, is_told=limit.is_told)
+        if limit is not None:
+            window.limit, window.is_told = limit.answers, limit.is_told
+        if self._is_trying_sizes:
+            # An answer behind a refusal would leave it an answer, for the sake of order.
+            window.flight = 1
         stream.open(prefix, self._fields(address))
         error: BaseException | None = None
         try:
@@ -276,13 +286,17 @@ class PipelineRun:
         elif status in _BUSY and repeats < conn._retries(0) and executed_nothing(answer):
             stream.rewind()
             return True
-        else:
+        elif stream.at > self._begin:
             stream.accept()
             self._progress()
+        else:
+            # Nothing was executed: it is for the caller to say what this means.
+            self._is_refused = True
         return False
 
     def _merge_smaller(self) -> None:
         self._merge_bytes //= 2
+        self._is_trying_sizes = True
         self._stream.rewind(self._merge_bytes)
 
     # --- Over an HTTP client of the caller's own
@@ -308,8 +322,10 @@ class PipelineRun:
             if stream.refusal is not None:
                 if stream.refusal[0] == _TOO_LARGE:
                     self._merge_smaller()
-                else:
+                elif stream.at > self._begin:
                     stream.accept()
+                else:
+                    return
             self._progress()
 
 

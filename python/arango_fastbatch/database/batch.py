@@ -24,6 +24,7 @@ class BatchDatabase(Database[C_co]):
         flush_bytes: Send what is queued when it is so many bytes on the wire.
         flush_count: Send what is queued when it is so many calls.
         max_batch_bytes: Most bytes of one HTTP request; None for the client's own limit.
+        ordered: Whether the calls are executed in their order.
 
     Raises:
         RequestInvalidError: If a limit is below 1.
@@ -39,6 +40,7 @@ class BatchDatabase(Database[C_co]):
         flush_bytes: int | None = None,
         flush_count: int | None = None,
         max_batch_bytes: int | None = None,
+        ordered: bool = True,
     ) -> None:
         executor = BatchApiExecutor(
             connection,
@@ -46,6 +48,7 @@ class BatchDatabase(Database[C_co]):
             flush_bytes=flush_bytes,
             flush_count=flush_count,
             max_batch_bytes=max_batch_bytes,
+            ordered=ordered,
         )
         super().__init__(connection, executor)
 
@@ -104,6 +107,6 @@ class BatchDatabase(Database[C_co]):
                 was sent, and the commit may be called again.
 
         Endpoint:
-            POST /_api/batch
+            POST /_api/batch; where there is none (3.12.3 and later), those of the calls
         """
         return await self._executor.commit()

@@ -109,6 +109,7 @@ class StandardDatabase(Database[Now]):
         flush_bytes: int | None = None,
         flush_count: int | None = None,
         max_batch_bytes: int | None = None,
+        ordered: bool = True,
     ) -> BatchDatabase[Queued]: ...
     @overload
     def begin_batch_execution(
@@ -118,6 +119,7 @@ class StandardDatabase(Database[Now]):
         flush_bytes: int | None = None,
         flush_count: int | None = None,
         max_batch_bytes: int | None = None,
+        ordered: bool = True,
     ) -> BatchDatabase[QueuedUnreported]: ...
     @overload
     def begin_batch_execution(
@@ -127,6 +129,7 @@ class StandardDatabase(Database[Now]):
         flush_bytes: int | None = None,
         flush_count: int | None = None,
         max_batch_bytes: int | None = None,
+        ordered: bool = True,
     ) -> BatchDatabase[Queued] | BatchDatabase[QueuedUnreported]: ...
     def begin_batch_execution(
         self,
@@ -135,6 +138,7 @@ class StandardDatabase(Database[Now]):
         flush_bytes: int | None = None,
         flush_count: int | None = None,
         max_batch_bytes: int | None = None,
+        ordered: bool = True,
     ) -> BatchDatabase[Queued] | BatchDatabase[QueuedUnreported]:
         """Begin a batch: calls are queued, and sent together when it is committed.
 
@@ -147,6 +151,8 @@ class StandardDatabase(Database[Now]):
             flush_count: Likewise by the number of calls.
             max_batch_bytes: Most bytes of one HTTP request; a larger batch is sent as several, in
                 order. None: the client's own limit.
+            ordered: Whether the calls are executed in the order in which they were queued. If not,
+                servers without a batch endpoint get them over several connections at a time.
 
         Returns:
             The batch. As a context manager it is committed at the end of its block, unless an
@@ -156,7 +162,7 @@ class StandardDatabase(Database[Now]):
             RequestInvalidError: If a limit is below 1.
 
         Endpoint:
-            POST /_api/batch
+            POST /_api/batch; where there is none (3.12.3 and later), those of the calls
 
         Example:
             >>> async with db.begin_batch_execution() as batch_db:
@@ -170,4 +176,5 @@ class StandardDatabase(Database[Now]):
             flush_bytes=flush_bytes,
             flush_count=flush_count,
             max_batch_bytes=max_batch_bytes,
+            ordered=ordered,
         )

@@ -9,6 +9,7 @@ from typing import Any
 
 from arango_fastbatch import codec
 from arango_fastbatch._core import BatchJob, CallQueue, ScopeQueue
+from arango_fastbatch.batch import limits
 from arango_fastbatch.batch.handled import HandlerJob
 from arango_fastbatch.batch.log import BatchLog, Calls
 from arango_fastbatch.batch.report import BatchReport
@@ -31,10 +32,6 @@ from arango_fastbatch.operation import (
 )
 from arango_fastbatch.request import Request
 
-# The server's limits: no request with more is taken, so none with more is queued.
-MAX_PART_BYTES = 512 * 1024 * 1024
-MAX_TARGET_BYTES = 16 * 1024
-
 # So many heads are kept; requests beyond have heads of their own.
 _MAX_HEADS = 4096
 # So many calls are queued before others get their turn on the loop.
@@ -50,6 +47,7 @@ class BatchApiExecutor(Executor):
         flush_bytes: What is queued is sent when it is that long on the wire; None for no limit.
         flush_count: What is queued is sent when it is that many calls; None for no limit.
         max_batch_bytes: Most bytes of one request, instead of the connection's limit.
+        ordered: Whether the calls are executed in their order.
     """
 
     def __init__(
@@ -60,6 +58,7 @@ class BatchApiExecutor(Executor):
         flush_bytes: int | None = None,
         flush_count: int | None = None,
         max_batch_bytes: int | None = None,
+        ordered: bool = True,
     ) -> None:
         self._afterwards = DefaultApiExecutor(connection)
         # What follows from its results finds them on the host that answered.
@@ -77,7 +76,9 @@ class BatchApiExecutor(Executor):
         self._flush_bytes = flush_bytes
         self._flush_count = flush_count
         self._limited = flush_bytes is not None or flush_count is not None
-        self._sender = BatchSender(connection, max_batch_bytes or connection.max_batch_bytes)
+        self._sender = BatchSender(
+            connection, max_batch_bytes or connection.max_batch_bytes, ordered
+        )
         self._calls = Calls(connection, DefaultApiExecutor(connection))
         self._heads: dict[Any, int] = {}
         self._jobs: list[BatchJob[Any]] = []
@@ -85,7 +86,7 @@ class BatchApiExecutor(Executor):
             connection.fast_dumps,
             codec.refuse_nan,
             self._jobs if return_result else None,
-            MAX_PART_BYTES,
+            limits.MAX_BODY_BYTES,
             flush_bytes,
             flush_count,
         )
@@ -133,6 +134,11 @@ class BatchApiExecutor(Executor):
         """The default context: who has a result, has the batch behind him."""
         return self._afterwards
 
+    def at(self, host: int | None) -> Executor:
+        """The default context, on the host that took the batch."""
+        executor: DefaultApiExecutor = self._calls.executor
+        return executor.settled()
+
     # --- Queueing
 
     async def call(
@@ -162,13 +168,12 @@ class BatchApiExecutor(Executor):
             request = operation.request(group.scope, options, key, body, headers)
             call = Call(operation, self._conn, self._calls.executor, arg)
             return await self._queue_own(request, call)
-        data = self._body(body)
-        if len(key) > MAX_TARGET_BYTES:
-            raise _too_long(len(key))
+        data = limits.demand_body(self._encode(body))
+        limits.demand_target(key)
         await self._take_turn()
         log = self._log
         try:
-            index = log.buffer.append(head, data, key)
+            index = log.buffer.append(head, data, key, b"\0" in data)
         except ValueError as error:
             raise RequestInvalidError(str(error)) from error
         return self._queued(log.buffer.job(log, index) if self._keep else None)
@@ -207,14 +212,14 @@ class BatchApiExecutor(Executor):
         self, request: Request, call: Call[Any], handler: ResponseHandler[Any] | None = None
     ) -> BatchJob[Any] | None:
         """Queue a request whose head is not kept for others."""
-        data = self._body(request.data)
-        target = request.target
-        if len(target) > MAX_TARGET_BYTES:
-            raise _too_long(len(target))
+        data = limits.demand_body(self._encode(request.data))
+        target = limits.demand_target(request.target)
         await self._take_turn()
         log = self._log
         try:
-            index = log.buffer.append_raw(request.method.upper(), target, request.own_headers, data)
+            index = log.buffer.append_raw(
+                request.method.upper(), target, request.own_headers, data, b"\0" in data
+            )
         except ValueError as error:
             raise RequestInvalidError(str(error)) from error
         log.own_calls[index] = call
@@ -223,17 +228,6 @@ class BatchApiExecutor(Executor):
         if handler is not None:
             return self._queued(HandlerJob(log, index, handler))
         return self._queued(log.buffer.job(log, index))
-
-    def _body(self, data: Any) -> bytes:
-        """Encode a body; refuse what the server would not take in a batch."""
-        body = self._encode(data)
-        if len(body) > MAX_PART_BYTES:
-            raise RequestInvalidError(
-                f"a body of {len(body)} bytes is more than the server takes ({MAX_PART_BYTES})"
-            )
-        if b"\0" in body:
-            raise RequestInvalidError("the body holds a NUL: what follows it would not be seen")
-        return body
 
     def _queued(self, job: BatchJob[Any] | None) -> BatchJob[Any] | None:
         """Do what is due after a call was queued."""
@@ -254,11 +248,11 @@ class BatchApiExecutor(Executor):
         if head is not None:
             return head
         target = operation.head(scope, options)
-        if len(self._heads) >= _MAX_HEADS or len("".join(target)) > MAX_TARGET_BYTES:
+        if len(self._heads) >= _MAX_HEADS or len("".join(target)) > limits.MAX_TARGET_BYTES:
             return None
         try:
             merged = operation.merged(scope, options)
-            head = self._calls.add(operation, target, merged, arg)
+            head = self._calls.add(operation, target, arg, merged)
         except ValueError as error:
             raise RequestInvalidError(str(error)) from error
         self._heads[kind] = head
@@ -435,9 +429,3 @@ class BatchApiExecutor(Executor):
 
 def _handing_to(handler: ResponseHandler[T]) -> Callable[[Any, Call[T]], T]:
     return lambda response, _: handler(response)
-
-
-def _too_long(target: int) -> RequestInvalidError:
-    return RequestInvalidError(
-        f"a URL of {target} bytes is more than the server takes ({MAX_TARGET_BYTES})"
-    )
