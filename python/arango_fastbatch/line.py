@@ -82,6 +82,18 @@ class RequestStream(Protocol):
         """All records before this one are settled."""
 
 
+class LineError(Exception):
+    """A connection broke.
+
+    Args:
+        cause: What happened: an OSError, an EOFError, or an `asyncio.TimeoutError`.
+    """
+
+    def __init__(self, cause: Exception) -> None:
+        super().__init__(str(cause) or type(cause).__name__)
+        self.cause = cause
+
+
 class Line(asyncio.BufferedProtocol):
     """asyncio's view of one connection.
 
@@ -176,12 +188,12 @@ class Line(asyncio.BufferedProtocol):
     def eof_received(self) -> None:
         """The peer sends no more; it would not answer what it gets from now on."""
         self._attempt(self._hear_end)
-        self._end(EOFError("the server closed it"))
+        self._end(LineError(EOFError("the server closed it")))
 
     def connection_lost(self, exc: Exception | None) -> None:
         """The connection is gone; the socket may still hold what came over it."""
         self._attempt(self._drain)
-        self._end(exc or EOFError("the server closed it"))
+        self._end(LineError(exc or EOFError("it was closed")))
 
     # --- What the caller calls
 
@@ -189,6 +201,8 @@ class Line(asyncio.BufferedProtocol):
         """Hand out requests from now on."""
         self._has_begun = True
         self._attempt(self._fill)
+        if not self.over.done():
+            self._call_later("first", self._window.first_wait, self._go_on)
 
     def close(self) -> None:
         """Let go of the connection."""
@@ -216,10 +230,7 @@ class Line(asyncio.BufferedProtocol):
     def _feed(self, data: bytes) -> int:
         """Hand on what came, and tell of answers; gives how many."""
         if self._tls is not None:
-            data = self._tls.receive(data)
-            self._write(self._tls.send(b""))
-            if self._tls.is_ready and not self.ready.done():
-                self.ready.set_result(None)
+            data = self._decrypt(self._tls, data)
         if not data:
             return 0
         before = self._stream.answered
@@ -231,6 +242,16 @@ class Line(asyncio.BufferedProtocol):
             if answered != before:
                 self._trips.heard(self._heard, answered)
                 self._progress()
+
+    def _decrypt(self, tls: TlsChannel, data: bytes) -> bytes:
+        try:
+            data = tls.receive(data)
+            self._write(tls.send(b""))
+        except ssl.SSLError as error:
+            raise LineError(error) from error
+        if tls.is_ready and not self.ready.done():
+            self.ready.set_result(None)
+        return data
 
     def _is_settled(self) -> bool:
         """Whether this connection has done what it can; else look after a host's limit."""
@@ -248,6 +269,11 @@ class Line(asyncio.BufferedProtocol):
         if grace is not None and "grace" not in self._timers:
             self._call_later("grace", grace, self._go_beyond)
         return False
+
+    def _go_on(self) -> None:
+        """A host takes its time for the first answer."""
+        self._window.is_tried = True
+        self._attempt(self._fill)
 
     def _go_beyond(self) -> None:
         """A host did not close where it had closed before."""
@@ -289,19 +315,19 @@ class Line(asyncio.BufferedProtocol):
             self._is_settled()
 
     def _drain(self) -> None:
-        """Take what is left in the socket of a broken connection: asyncio would drop it."""
+        """Take what is left in the socket of a broken connection: asyncio would drop it.
+
+        Whether it is the end of what the peer had to say, cannot be told any more.
+        """
         while data := self._left_over():
             self._feed(data)
-        if data is not None:
-            self._hear_end()
         self._is_settled()
 
-    def _left_over(self) -> bytes | None:
-        """The next bytes in the socket; empty at its proper end, None if there is none."""
+    def _left_over(self) -> bytes:
         try:
-            return None if self._socket is None else self._socket.recv(_TURN)
+            return b"" if self._socket is None else self._socket.recv(_TURN)
         except OSError:
-            return None
+            return b""
 
     # --- The end
 
@@ -359,4 +385,5 @@ class Line(asyncio.BufferedProtocol):
         if left > 0:
             self._look_later(left)
         else:
-            self._end(asyncio.TimeoutError(f"the server was silent for {self._idle:g} s"))
+            silence = f"the server was silent for {self._idle:g} s"
+            self._end(LineError(asyncio.TimeoutError(silence)))

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 # A round trip that takes at least that long (seconds) may leave a server without work.
 _LONG_TRIP = 0.002
 _WIDEST = 1024
+# Not even a slow first answer holds up the other requests for longer than so many seconds.
+_FIRST_WAIT = 0.5
 # Only a peer that closes can say so: one that does not is asked for more after so many seconds.
 _GRACE = 0.25
 
@@ -24,20 +26,25 @@ class Window:
     """How much of one connection may be unanswered.
 
     Wider than this gains nothing on a fast network, and leaves more of unknown outcome where a
-    connection breaks.
+    connection breaks. It begins with a few requests, up to the first answer.
 
     Attributes:
         requests: Most requests.
         size: Bytes beyond which no further request is begun.
+        flight: Most requests before the first answer: more would be lost with a host that is not
+            what it should be, and few tell how long the way is.
         limit: After so many answers the host closed an earlier connection; None if it is not known
             to do so. No more requests are begun before it turns out that it does not this time.
         is_told: Whether it closed with a word (``Connection: close``).
+        is_tried: Whether the host has answered, or was waited for long enough.
     """
 
     requests: int = 256
     size: int = 256 * 1024
+    flight: int = 16
     limit: int | None = None
     is_told: bool = True
+    is_tried: bool = False
 
     def room(self, answered: int) -> int:
         """How many requests may be unanswered now.
@@ -45,9 +52,13 @@ class Window:
         Args:
             answered: How many answers came over this connection.
         """
-        if self.limit is None:
-            return self.requests
-        return min(self.requests, max(self.limit - answered, 0))
+        most = self.requests if self.is_tried else min(self.requests, self.flight)
+        return most if self.limit is None else min(most, max(self.limit - answered, 0))
+
+    @property
+    def first_wait(self) -> float:
+        """Seconds after which `is_tried` is to be set if no answer has come."""
+        return _FIRST_WAIT
 
     def grace(self, answered: int) -> float | None:
         """How long to wait for the close of a host that may be about to.
@@ -76,7 +87,7 @@ class RoundTrips:
     """Finds out whether a window is too narrow for the way to the server.
 
     The last request of a full window is answered after one round trip and the work of all of them.
-    If that is hardly more than the first request took alone, then the server waits for requests.
+    If that is hardly more than the first few requests took, then the server waits for requests.
 
     Args:
         window: Is widened where that helps.
@@ -101,7 +112,8 @@ class RoundTrips:
         """
         if self._began is None:
             self._began = now
-        is_full = unanswered >= self._window.requests or size >= self._window.size
+        window = self._window
+        is_full = window.is_tried and (unanswered >= window.requests or size >= window.size)
         if is_full and self._since is None:
             self._mark, self._since = answered + unanswered, now
 
@@ -113,7 +125,9 @@ class RoundTrips:
             answered: How many answers came over this connection.
         """
         if self._first is None and self._began is not None:
-            self._first = now - self._began
+            # Who was not waited for has more requests before him, and tells nothing of the way.
+            self._first = 0 if self._window.is_tried else now - self._began
+        self._window.is_tried = True
         if self._since is None or self._first is None or answered < self._mark:
             return
         took, self._since = now - self._since, None

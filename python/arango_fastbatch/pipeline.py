@@ -11,7 +11,7 @@ from yarl import URL
 
 from arango_fastbatch._core import AnswerError
 from arango_fastbatch.exceptions import ServerConnectionError, ServerUnreachableError
-from arango_fastbatch.line import Line, RequestStream
+from arango_fastbatch.line import Line, LineError, RequestStream
 from arango_fastbatch.pacing import Window
 
 # Seconds after which a host's next address is tried while the first does not answer.
@@ -94,9 +94,8 @@ async def drive(
         raise ServerConnectionError(
             f"what {address} sent is no answer: {message}{where}"
         ) from error
-    except (OSError, EOFError, asyncio.TimeoutError) as error:
-        reason = str(error) or type(error).__name__
-        raise ServerConnectionError(f"the connection to {address} broke: {reason}") from error
+    except LineError as error:
+        raise ServerConnectionError(f"the connection to {address} broke: {error}") from error.cause
     finally:
         line.close()
 
@@ -117,7 +116,9 @@ async def _connect(line: Line, address: Address, idle: float) -> None:
             if not step.done():
                 raise asyncio.TimeoutError(f"none after {idle:g} s")
             step.result()
-    except (OSError, EOFError, asyncio.TimeoutError) as error:
+    except LineError as error:
+        raise ServerUnreachableError(f"no connection to {address}: {error}") from error.cause
+    except (OSError, asyncio.TimeoutError) as error:
         raise ServerUnreachableError(f"no connection to {address}: {error}") from error
     finally:
         connecting.cancel()

@@ -283,7 +283,10 @@ class PipelineRun:
             self._has_renewed = True
             stream.rewind()
             await conn._renew_refused(self._authorization)
-        elif status in _BUSY and repeats < conn._retries(0) and executed_nothing(answer):
+        elif status in _BUSY and not executed_nothing(answer):
+            stream.accept()
+            self._progress()
+        elif status in _BUSY and repeats < conn._retries(0):
             stream.rewind()
             return True
         elif stream.at > self._begin:
