@@ -14,7 +14,7 @@ from arango_fastbatch.context import (
     Stored,
     StoredUnreported,
 )
-from arango_fastbatch.executor import Executor, ResponseHandler
+from arango_fastbatch.executor import Executor, RequestExecutor, ResponseHandler, executor_of
 from arango_fastbatch.job import AsyncJob, BatchJob
 from arango_fastbatch.operation import Operation, Options, Scope
 from arango_fastbatch.request import Request
@@ -39,9 +39,9 @@ class ApiGroup(Generic[C_co]):
         executor: What decides when they run.
     """
 
-    def __init__(self, connection: Connection, executor: Executor) -> None:
+    def __init__(self, connection: Connection, executor: Executor | RequestExecutor) -> None:
         self._conn = connection
-        self._executor = executor
+        self._executor: Executor = executor_of(connection, executor)
         self._in_scope({})
 
     @property

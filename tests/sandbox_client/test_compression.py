@@ -108,9 +108,9 @@ async def students(
     """A database with an empty collection "students", by a client with these settings."""
     async with listening_to(url) as (through, wire), ArangoClient(through, **settings) as client:
         db = await client.db("_system", auth_method=auth_method)
-        await db.delete_collection("students", ignore_missing=True)
         await db.create_collection("students")
         yield db, wire
+        await db.delete_collection("students")
 
 
 @pytest.mark.parametrize("encoding", FORMATS)

@@ -38,6 +38,7 @@ from arango_fastbatch.cursor import Cursor
 from arango_fastbatch.database import (
     AsyncDatabase,
     BatchDatabase,
+    Database,
     StandardDatabase,
     TransactionDatabase,
 )
@@ -117,6 +118,33 @@ async def jobs_of_different_calls_go_into_one_list(
     for stored in [await later.insert({}), await later.get("Kris"), await later.count()]:
         assert_type(await stored.status(), str)
         assert_type(await stored.result(), int | Json | None)
+
+
+def name_in(response: Response) -> str:
+    return str(response.body["name"])
+
+
+async def a_request_of_ones_own_gives_what_its_handler_makes(db: StandardDatabase) -> None:
+    request = Request("get", "/_api/engine")
+    assert_type(await db.execute(request, name_in), str)
+    batch_db = db.begin_batch_execution()
+    assert_type(await batch_db.execute(request, name_in), BatchJob[str])
+    assert_type(await db.begin_async_execution().execute(request, name_in), AsyncJob[str])
+    await db.begin_batch_execution(return_result=False).execute(request, name_in)
+
+
+class OwnExecutor:
+    @property
+    def context(self) -> str:
+        return "own"
+
+    async def execute(self, request: Request, response_handler: Callable[[Response], Any]) -> Any:
+        return None
+
+
+def a_wrapper_takes_an_executor_of_ones_own(db: StandardDatabase) -> None:
+    StandardCollection[Now](db.conn, OwnExecutor(), "students")
+    Database[Now](db.conn, OwnExecutor())
 
 
 async def in_a_transaction_a_call_gives_its_result(db: StandardDatabase) -> None:

@@ -5,10 +5,10 @@ Nothing of it runs.
 
 from typing import Any
 
-from arango_fastbatch import ArangoClient
+from arango_fastbatch import ArangoClient, Request
 from arango_fastbatch.collection import StandardCollection, VertexCollection
 from arango_fastbatch.context import Queued, QueuedUnreported, Stored
-from arango_fastbatch.database import BatchDatabase, StandardDatabase
+from arango_fastbatch.database import BatchDatabase, Database, StandardDatabase
 from arango_fastbatch.graph import Graph
 
 
@@ -70,6 +70,12 @@ async def arguments_are_checked(students: StandardCollection[Queued]) -> None:
 
 async def a_call_that_is_not_awaited_does_nothing(students: StandardCollection[Queued]) -> None:
     students.insert({"_key": "Kris"})  # E: unused-coroutine
+
+
+async def a_handler_takes_the_answer(db: StandardDatabase) -> None:
+    await db.execute(Request("get", "/_api/version"), 5)  # E: arg-type
+    await db.execute("/_api/version", str)  # E: arg-type
+    Database(db.conn, str)  # E: arg-type
 
 
 def limits_are_named(db: StandardDatabase) -> None:

@@ -8,7 +8,7 @@ from arango_fastbatch.api import ApiGroup
 from arango_fastbatch.connection import Connection
 from arango_fastbatch.context import C_co
 from arango_fastbatch.exceptions import DocumentParseError, DocumentRevisionError
-from arango_fastbatch.executor import Executor
+from arango_fastbatch.executor import Executor, RequestExecutor
 from arango_fastbatch.operation import Scope, path_piece
 from arango_fastbatch.typings import Json
 
@@ -28,7 +28,9 @@ class Identified(ApiGroup[C_co]):
         name: The collection's name.
     """
 
-    def __init__(self, connection: Connection, executor: Executor, name: str) -> None:
+    def __init__(
+        self, connection: Connection, executor: Executor | RequestExecutor, name: str
+    ) -> None:
         super().__init__(connection, executor)
         self._be_named(name)
 

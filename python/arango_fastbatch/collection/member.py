@@ -9,7 +9,7 @@ from arango_fastbatch.collection.identity import if_match
 from arango_fastbatch.collection.single import Rows, SingleDocuments, rows
 from arango_fastbatch.connection import Connection
 from arango_fastbatch.context import C_co
-from arango_fastbatch.executor import Executor
+from arango_fastbatch.executor import Executor, RequestExecutor
 from arango_fastbatch.operation import Call, Scope, path_piece
 from arango_fastbatch.typings import Json
 
@@ -55,7 +55,9 @@ class Member(SingleDocuments[C_co]):
         name: The collection's name.
     """
 
-    def __init__(self, connection: Connection, executor: Executor, graph: str, name: str) -> None:
+    def __init__(
+        self, connection: Connection, executor: Executor | RequestExecutor, graph: str, name: str
+    ) -> None:
         self._graph = graph
         super().__init__(connection, executor, name)
 

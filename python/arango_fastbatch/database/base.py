@@ -14,6 +14,7 @@ from arango_fastbatch.database.documents import DatabaseDocuments
 from arango_fastbatch.database.graphs import Graphs
 from arango_fastbatch.database.jobs import Jobs
 from arango_fastbatch.database.permissions import Permissions
+from arango_fastbatch.database.requests import OwnRequests
 from arango_fastbatch.database.server import Server
 from arango_fastbatch.database.tasks import Tasks
 from arango_fastbatch.database.transactions import JavaScriptTransactions
@@ -39,6 +40,7 @@ class Database(
     Tasks[C_co],
     Server[C_co],
     Administration[C_co],
+    OwnRequests[C_co],
 ):
     """A database.
 

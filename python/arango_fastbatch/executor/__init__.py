@@ -13,7 +13,15 @@ from arango_fastbatch.exceptions import (
     TransactionInitError,
     TransactionStatusError,
 )
-from arango_fastbatch.executor.base import Executor, Group, ResponseHandler, T
+from arango_fastbatch.executor.base import (
+    Executor,
+    ForeignExecutor,
+    Group,
+    RequestExecutor,
+    ResponseHandler,
+    T,
+    executor_of,
+)
 from arango_fastbatch.executor.batch import BatchApiExecutor
 from arango_fastbatch.executor.default import DefaultApiExecutor
 from arango_fastbatch.executor.stored import AsyncApiExecutor, AsyncJob
@@ -37,9 +45,11 @@ __all__ = [
     "DefaultApiExecutor",
     "Executor",
     "Fields",
+    "ForeignExecutor",
     "Group",
     "Json",
     "Request",
+    "RequestExecutor",
     "Response",
     "ResponseHandler",
     "T",
@@ -48,5 +58,6 @@ __all__ = [
     "TransactionCommitError",
     "TransactionInitError",
     "TransactionStatusError",
+    "executor_of",
     "suppress_warning",
 ]

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
-from typing import Any, Protocol, TypeVar
+from copy import copy
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from arango_fastbatch.connection import Connection
-from arango_fastbatch.operation import Operation, Options, Scope
+from arango_fastbatch.operation import Call, Operation, Options, Scope
 from arango_fastbatch.request import Request
 from arango_fastbatch.response import Response
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
 
 T = TypeVar("T")
 
@@ -62,8 +66,31 @@ async def learn_version(operation: Operation[Any], reply: Response, conn: Connec
         await conn.on_host(reply.host).learn_server_version()
 
 
+class RequestExecutor(Protocol):
+    """What is enough to be an executor: see `ForeignExecutor`."""
+
+    @property
+    def context(self) -> str:
+        """Name of the context."""
+
+    async def execute(self, request: Request, response_handler: ResponseHandler[Any]) -> Any:
+        """Run a request.
+
+        Args:
+            request: The request.
+            response_handler: Makes the result from the answer.
+
+        Returns:
+            The result, or what stands for it.
+        """
+
+
 class Executor(ABC):
     """Decides when calls run.
+
+    Who writes an executor needs no more than `context` and `execute`: every call of every wrapper
+    is then a request and a response handler. The same holds for a subclass of one of this package's
+    executors that overrides `execute` alone.
 
     Args:
         connection: What sends them.
@@ -71,6 +98,13 @@ class Executor(ABC):
 
     def __init__(self, connection: Connection) -> None:
         self._conn = connection
+
+    def __init_subclass__(cls) -> None:
+        """Have all calls come through `execute` where a subclass has its own one."""
+        super().__init_subclass__()
+        if "execute" in vars(cls) and "call" not in vars(cls):
+            cls.call = Executor.call  # type: ignore[method-assign]  # what makes it an override
+            cls.queue_for = Executor.queue_for  # type: ignore[method-assign]  # likewise
 
     @property
     def connection(self) -> Connection:
@@ -105,16 +139,31 @@ class Executor(ABC):
         """
         return None
 
-    @abstractmethod
+    def at(self, host: int | None) -> Executor:
+        """What runs calls that follow from an answer (a cursor's), on the host where it lives.
+
+        Args:
+            host: Index of the host that sent the answer; None where that is not known.
+        """
+        return self if host is None else self._over(self._conn.on_host(host))
+
+    def _over(self, connection: Connection) -> Self:
+        """The same executor over another connection to the same hosts."""
+        if connection is self._conn:
+            return self
+        twin = copy(self)
+        twin._conn = connection
+        return twin
+
     async def call(
         self,
         group: Group,
         operation: Operation[Any],
-        options: Options,
-        key: str,
-        body: Any,
-        headers: Mapping[str, str] | None,
-        arg: Any,
+        options: Options = (),
+        key: str = "",
+        body: Any = None,
+        headers: Mapping[str, str] | None = None,
+        arg: Any = None,
     ) -> Any:
         """Run a call, or see to it that it is run.
 
@@ -130,6 +179,13 @@ class Executor(ABC):
         Returns:
             The result, or what stands for it in this context.
         """
+        request = operation.request(group.scope, options, key, body, headers)
+
+        def finish(response: Response) -> Any:
+            follow_ups = self.at(response.host)
+            return operation.finish(response, Call(operation, self._conn, follow_ups, arg, request))
+
+        return await self.execute(request, finish)
 
     @abstractmethod
     async def execute(self, request: Request, response_handler: ResponseHandler[T]) -> Any:
@@ -142,3 +198,45 @@ class Executor(ABC):
         Returns:
             The result, or what stands for it in this context.
         """
+
+
+class ForeignExecutor(Executor):
+    """Has an executor of somebody else's making run all calls.
+
+    Args:
+        connection: The wrapper's.
+        executor: Has a `context` and an `execute`, and need be of no class of this package.
+    """
+
+    def __init__(self, connection: Connection, executor: RequestExecutor) -> None:
+        super().__init__(connection)
+        self._executor = executor
+
+    @property
+    def context(self) -> str:
+        """Whatever it says."""
+        return self._executor.context
+
+    async def execute(self, request: Request, response_handler: ResponseHandler[T]) -> Any:
+        """Have it run a request.
+
+        Args:
+            request: The request.
+            response_handler: Makes the result from the answer.
+
+        Returns:
+            Whatever it gives.
+        """
+        return await self._executor.execute(request, response_handler)
+
+
+def executor_of(connection: Connection, executor: Executor | RequestExecutor) -> Executor:
+    """An executor as wrappers need it.
+
+    Args:
+        connection: The wrapper's.
+        executor: One of this package's, or anything with `context` and `execute`.
+    """
+    if isinstance(executor, Executor):
+        return executor
+    return ForeignExecutor(connection, executor)

@@ -27,21 +27,9 @@ class DefaultApiExecutor(Executor):
         """The default context by another connection."""
         return DefaultApiExecutor(connection)
 
-    def at(self, host: int | None) -> DefaultApiExecutor:
-        """The default context on one host: for what follows from an answer.
-
-        Args:
-            host: Index of the host that sent the answer; None where that is not known.
-        """
-        if host is None:
-            return self
-        connection = self._conn.on_host(host)
-        return self if connection is self._conn else DefaultApiExecutor(connection)
-
     def settled(self) -> DefaultApiExecutor:
         """The default context on the host that answered last, if the connection keeps to it."""
-        connection = self._conn.settled()
-        return self if connection is self._conn else DefaultApiExecutor(connection)
+        return self._over(self._conn.settled())
 
     async def call(
         self,

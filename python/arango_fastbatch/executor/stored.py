@@ -179,6 +179,10 @@ class AsyncApiExecutor(Executor):
         """Always "async"."""
         return "async"
 
+    def at(self, host: int | None) -> Executor:
+        """The default context: who has a result, reads on at once."""
+        return self._now.at(host)
+
     async def call(
         self,
         group: Group,
@@ -190,13 +194,9 @@ class AsyncApiExecutor(Executor):
         arg: Any = None,
     ) -> AsyncJob[T] | None:
         """Have the server queue a call; gives its job, or None where results are not kept."""
-        request = operation.request(group.scope, options, key, body, headers)
-
-        def finish(response: Response) -> T:
-            follow_ups = self._now.at(response.host)
-            return operation.finish(response, Call(operation, self._conn, follow_ups, arg, request))
-
-        return await self.execute(request, finish)
+        job: AsyncJob[T] | None
+        job = await super().call(group, operation, options, key, body, headers, arg)
+        return job
 
     async def execute(
         self, request: Request, response_handler: ResponseHandler[T]

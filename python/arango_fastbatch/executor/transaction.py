@@ -160,6 +160,10 @@ class TransactionApiExecutor(Executor):
         self._ended = await self._now.call(self, ABORT)
         return self._ended
 
+    def at(self, host: int | None) -> TransactionApiExecutor:
+        """The transaction's own context: it knows its host."""
+        return self
+
     async def call(
         self,
         group: Group,

@@ -6,7 +6,7 @@ from arango_fastbatch.api import ApiGroup
 from arango_fastbatch.collection import EdgeCollection, VertexCollection
 from arango_fastbatch.connection import Connection
 from arango_fastbatch.context import C_co
-from arango_fastbatch.executor import Executor
+from arango_fastbatch.executor import Executor, RequestExecutor
 from arango_fastbatch.operation import path_piece
 
 GRAPH = "/_api/gharial/{graph}"
@@ -22,7 +22,9 @@ class NamedGraph(ApiGroup[C_co]):
         name: The graph's name.
     """
 
-    def __init__(self, connection: Connection, executor: Executor, name: str) -> None:
+    def __init__(
+        self, connection: Connection, executor: Executor | RequestExecutor, name: str
+    ) -> None:
         super().__init__(connection, executor)
         self._name = name
         self._in_scope({"graph": path_piece(name)})
