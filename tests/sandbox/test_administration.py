@@ -147,3 +147,29 @@ def test_functions_of_users_are_kept_but_not_run(call_311):
     assert call("POST", path, {"name": "a::b", "code": "1"}).error[:2] == (400, 1581)
     assert call("DELETE", f"{path}/my::other").error[:2] == (404, 1582)
     assert call("DELETE", f"{path}/my?group=true").json["deletedCount"] == 1
+
+
+def test_what_kind_of_server_this_is(call, call_40):
+    assert call("GET", "/_admin/server/id").error == (500, 500, "internal server error")
+    assert call("GET", "/_admin/server/role").json["role"] == "SINGLE"
+    host, port = call.address
+    assert call("GET", "/_api/endpoint").json == [{"endpoint": f"http://{host}:{port}"}]
+    assert call_40("GET", "/_api/endpoint").status == 404
+    call("POST", "/_api/database", {"name": "elsewhere"})
+    reply = call("GET", "/_db/elsewhere/_api/endpoint")
+    assert reply.error == (403, 1230, "operation only allowed in system database")
+    call("DELETE", "/_api/database/elsewhere")
+
+
+def test_read_only_mode_is_told(call):
+    def told():
+        info = call("GET", "/_admin/status").json["serverInfo"]
+        mode = call("GET", "/_admin/server/availability", user=None).json["mode"]
+        return info["readOnly"], info["writeOpsEnabled"], mode
+
+    assert told() == (False, True, "default")
+    call("PUT", "/_admin/server/mode", {"mode": "readonly"})
+    try:
+        assert told() == (True, False, "readonly")
+    finally:
+        call("PUT", "/_admin/server/mode", {"mode": "default"})

@@ -23,11 +23,37 @@ def test_unknown_paths_methods_and_missing_rooms(call, call_40):
     assert call("GET", "/_api/nonsense").error == unknown
     assert call("GET", "/_db/_system/_api/nonsense").error == unknown
     assert call("GET", "/_api/version/more").error[:2] == (404, 404)
-    assert call("DELETE", "/_api/version").error == (405, 405, "method not supported")
     assert call("GET", "/_api/foxx").error == (501, 9, "the sandbox does not implement /_api/foxx")
     assert call_40("GET", "/_api/foxx").error[:2] == (404, 404)
     assert call("GET", "/_admin/echo").status == 200
     assert call_40("GET", "/_admin/echo").error[:2] == (404, 404)
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "error"),
+    [
+        ("DELETE", "/_api/version", (405, 405, "method not supported")),
+        ("GET", "/_open/auth", (405, 405, "method not supported")),
+        ("PUT", "/_api/edges/some", (501, 9, "'ILLEGAL /_api/edges' not implemented")),
+        ("GET", "/_api/import", (501, 9, "'ILLEGAL /_api/import' not implemented")),
+        ("POST", "/_api/query-cache", (501, 9, "'ILLEGAL /_api/document' not implemented")),
+        ("HEAD", "/_api/user", None),
+        ("PUT", "/_api/token", (400, 405, "method not supported")),
+    ],
+)
+def test_paths_refuse_methods_each_in_its_way(call, method, path, error):
+    reply = call(method, path)
+    if error is None:
+        assert (reply.status, reply.body) == (400, b"")
+    else:
+        assert reply.error == error
+
+
+def test_options_are_answered_to_anybody(call):
+    for path in ("/_api/document/some/key", "/_api/nonsense", "/_db/none/x"):
+        reply = call("OPTIONS", path, user=None)
+        assert (reply.status, reply.body) == (200, b"")
+        assert reply.headers["allow"] == "DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT"
 
 
 @pytest.mark.parametrize(

@@ -104,6 +104,31 @@ def test_complete_is_all_or_nothing(call, name):
     assert call("GET", f"/_api/document/{name}/old").status == 200
 
 
+def test_complete_stops_at_what_nobody_can_read_and_keeps_the_rest(call, name):
+    reply = _import(call, name, '{"_key":"a"}\n{x\n{"_key":"b"}', type="documents", complete="yes")
+    assert _counts(reply) == _counted(created=1, errors=1)
+    assert call("GET", f"/_api/collection/{name}/count").json["count"] == 1
+    assert call("GET", f"/_api/document/{name}/a").status == 200
+
+
+def test_faults_have_short_texts_here(call, name):
+    body = '{"_key":"k"}\n{"_key":"k"}'
+    reply = _import(call, name, body, type="documents", complete="true")
+    assert reply.error == (409, 1210, "unique constraint violated")
+    name = call.collection(
+        "ruled", schema={"rule": {"required": ["a"]}, "message": "a is missing", "level": "strict"}
+    )
+    (text,) = _counts(_import(call, name, "{}", type="documents", details="true"))["details"]
+    assert "failed with error 'schema validation failed', offending" in text
+
+
+def test_missing_values_can_be_ignored(call, name):
+    body = '["_key","a"]\n["k"]\n["l",1,2]'
+    assert _counts(_import(call, name, body, ignoreMissing="true")) == _counted(created=2)
+    assert "a" not in call("GET", f"/_api/document/{name}/k").json
+    assert call("GET", f"/_api/document/{name}/l").json["a"] == 1
+
+
 def test_prefixes_of_edges(call):
     name = call.collection("edges", type=3)
     body = '{"_key":"a","_from":"x","_to":1}\n{"_key":"b","_from":"p/x","_to":"q/y"}\n{"_from":"x"}'

@@ -57,6 +57,37 @@ def test_fire_and_forget(call):
         time.sleep(0.01)
 
 
+def test_ids_that_are_none(call):
+    assert call("GET", "/_api/job/nonsense").error == (400, 400, "bad parameter")
+    for method in ("GET", "PUT", "DELETE"):
+        assert call(method, "/_api/job/123456789").error == (404, 404, "not found")
+    assert call("PUT", "/_api/job/123456789/cancel").error == (404, 404, "not found")
+    assert call("PUT", "/_api/job/123456789/nonsense").error[:2] == (400, 400)
+
+
+def test_jobs_belong_to_who_started_them(call):
+    call("POST", "/_api/user", {"user": "ben"})
+    call("PUT", "/_api/user/ben/database/_system", {"grant": "rw"})
+    ben = ("ben", "")
+    number = _start(call, "GET", "/_api/version")
+    _done(call, number)
+    assert call("GET", "/_api/job/done", user=ben).json == []
+    for method in ("GET", "PUT", "DELETE"):
+        assert call(method, f"/_api/job/{number}", user=ben).error[:2] == (404, 404)
+    assert call("PUT", f"/_api/job/{number}").status == 200
+    call("DELETE", "/_api/user/ben")
+
+
+def test_lists_are_as_long_as_one_asks(call):
+    numbers = [_start(call, "GET", "/_api/version") for _ in range(3)]
+    for number in numbers:
+        _done(call, number)
+    assert sorted(call("GET", "/_api/job/done").json) == sorted(numbers)
+    assert len(call("GET", "/_api/job/done?count=2").json) == 2
+    assert call("DELETE", "/_api/job/all").json == {"result": True}
+    assert call("GET", "/_api/job/done").json == []
+
+
 def test_jobs_are_forgotten(call):
     number = _start(call, "GET", "/_api/version")
     _done(call, number)

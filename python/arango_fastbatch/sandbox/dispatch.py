@@ -28,6 +28,7 @@ _OUTSIDE_OF_TRANSACTIONS = ("/_api/transaction", "/_api/batch", "/_api/job")
 _TRANSACTION_SECONDS = 8.0
 _LOOK_AGAIN_SECONDS = 0.005
 
+_METHODS = "DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT"
 _UNAUTHORIZED = {"Www-Authenticate": 'Bearer token_type="JWT", realm="ArangoDB"'}
 
 
@@ -46,6 +47,9 @@ class Dispatcher:
     async def answer(self, request: Request) -> Response:
         """The answer to a request that came over a connection. Never raises an ``Exception``."""
         self._server.request_counts[request.method] += 1
+        if request.method == "OPTIONS":
+            # Browsers ask so before they send anything else: of any path, and without logging in.
+            return Response(200, b"", None, {"Allow": _METHODS})
         try:
             _demand_short_queue(request)
             handler = self._admit(request)
@@ -178,7 +182,7 @@ class Dispatcher:
             raise ArangoFault(501, 9, f"the sandbox does not implement {route.path}")
         handler = route.handlers.get(request.method)
         if handler is None:
-            raise ArangoFault(405, 405, "method not supported")
+            raise ArangoFault(*route.refusal)
         return handler, route
 
 

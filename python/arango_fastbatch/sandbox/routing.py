@@ -16,6 +16,28 @@ if TYPE_CHECKING:
 Handler = Callable[[Request], Response | Awaitable[Response]]
 
 
+class Refusal(NamedTuple):
+    """How a path refuses a method that it does not have.
+
+    Args:
+        status: HTTP status.
+        errno: The error's number.
+        message: Its text.
+    """
+
+    status: int = 405
+    errno: int = 405
+    message: str = "method not supported"
+
+    @classmethod
+    def illegal(cls, path: str) -> Refusal:
+        """The refusal of a path that calls other methods not implemented."""
+        return cls(501, 9, f"'ILLEGAL {path}' not implemented")
+
+
+_REFUSAL = Refusal()
+
+
 @dataclass(frozen=True)
 class Route:
     """A path of the server.
@@ -27,6 +49,7 @@ class Route:
         since: The version that brought the path; None: all that the sandbox plays have it.
         until: The first version without it; None: none yet.
         open: Whether it may be asked without logging in.
+        refusal: How other methods are refused.
     """
 
     path: str
@@ -35,6 +58,7 @@ class Route:
     since: Version | None = None
     until: Version | None = None
     open: bool = False
+    refusal: Refusal = _REFUSAL
 
 
 class Match(NamedTuple):

@@ -9,7 +9,6 @@ _ALWAYS = (
     "/_admin/backup",
     "/_admin/cluster",
     "/_admin/server/encryption",
-    "/_admin/server/id",
     "/_admin/server/jwt",
     "/_admin/server/tls",
     "/_admin/shutdown",
@@ -34,7 +33,6 @@ _SINCE = {
 _UNTIL = {
     "/_admin/test": (4,),
     "/_api/control_pregel": (3, 12),
-    "/_api/endpoint": (4,),
     "/_api/foxx": (4,),
     "/_api/ttl": (4,),
     "/_api/upload": (4,),

@@ -10,7 +10,7 @@ from ..aql.source import WriteOptions, Written
 from ..faults import ArangoFault
 from ..json_text import dump
 from ..message import JSON, Request, Response, answer
-from ..routing import Route
+from ..routing import Refusal, Route
 from ..store.collection import demand_revision
 from ..turns import Turns
 
@@ -330,5 +330,6 @@ ROUTES = (
             "PATCH": update,
             "DELETE": remove,
         },
+        refusal=Refusal.illegal("/_api/document"),
     ),
 )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from ..aql.context import Stats
 from ..faults import ArangoFault
 from ..message import Request, Response, success
-from ..routing import Route
+from ..routing import Refusal, Route
 
 if TYPE_CHECKING:
     from ..message import Handle
@@ -73,4 +73,6 @@ def _found(
     return success(edges=list(found.values()), stats=shown)
 
 
-ROUTES = (Route("/_api/edges", {"GET": read, "POST": read_many}),)
+ROUTES = (
+    Route("/_api/edges", {"GET": read, "POST": read_many}, refusal=Refusal.illegal("/_api/edges")),
+)

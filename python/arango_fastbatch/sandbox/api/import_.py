@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from ... import errno
 from ..aql.source import WriteOptions
 from ..faults import ArangoFault
 from ..json_text import dump, load, parse
 from ..message import Request, Response, answer
-from ..routing import Route
+from ..routing import Refusal, Route
 from ..store.journaled import JournaledCollection
 from ..turns import Turns, in_turns
 from ..writing import writing
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
 _BLANKS = b" \t\r\b\f"
 _SHOWN_CHARACTERS = 255
+# What an import says of these faults, whatever their own texts say.
+_TEXTS = {errno.CONFLICT: "conflict", errno.VALIDATION_FAILED: "schema validation failed"}
 _ON_DUPLICATE = {"update": "update", "replace": "replace", "ignore": "ignore"}
 
 
@@ -81,6 +84,8 @@ async def _import(
     turns = Turns()
     for position, item in items:
         importer.take(position, item)
+        if importer.is_over:
+            break
         if turns.over():
             await turns.next()
     return importer.answer()
@@ -102,6 +107,8 @@ class _Importer:
         self._collection = collection
         self._report = _Report()
         self._accepted = 0
+        # Whether what comes after the last item is not looked at any more.
+        self.is_over = False
 
     def take(self, position: int, item: Any) -> None:
         """Store one document.
@@ -121,6 +128,8 @@ class _Importer:
             if self._complete and item.fault is not None:
                 raise item.fault
             self._report.unread.append(f"at position {position}: {item.reason}")
+            # As arangod has it: what was good before stays, though all should be.
+            self.is_over = self._complete
             return
         self._accepted += 1
         self._store(item)
@@ -149,9 +158,9 @@ class _Importer:
             if ignored and isinstance(document.get("_key"), str):
                 report.ignored += 1
                 return
+            text = _TEXTS.get(fault.errno, fault.message.partition(" - ")[0])
             if self._complete:
-                raise
-            text = fault.message.partition(" - ")[0]
+                raise ArangoFault(fault.status, fault.errno, text) from None
             report.unstored.append(
                 f"at position {self._accepted - 1}: creating document failed with error"
                 f" '{text}', offending document: {_shown(document)}"
@@ -191,7 +200,8 @@ def _items(request: Request) -> Iterator[tuple[int, Any]]:
         return _from_lines(body)
     if kind in {"array", "list"}:
         return _from_array(request)
-    return _from_values(body, request.query.get("line", "0"))
+    line = request.query.get("line", "0")
+    return _from_values(body, line, ignore_missing=request.flag("ignoreMissing"))
 
 
 def _from_lines(body: bytes) -> Iterator[tuple[int, Any]]:
@@ -226,7 +236,7 @@ def _from_array(request: Request) -> Iterator[tuple[int, Any]]:
     return enumerate(documents, 1)
 
 
-def _from_values(body: bytes, line: str) -> Iterator[tuple[int, Any]]:
+def _from_values(body: bytes, line: str, *, ignore_missing: bool) -> Iterator[tuple[int, Any]]:
     head, line_break, rest = body.partition(b"\n")
     if not line_break:
         raise ArangoFault(400, 400, "no JSON array found in second line")
@@ -240,10 +250,13 @@ def _from_values(body: bytes, line: str) -> Iterator[tuple[int, Any]]:
     if not lines[-1]:
         lines.pop()
     first = int(line) + 1 if line.isascii() and line.isdigit() else 1
-    return ((first + n, _combined(names, text.strip(_BLANKS))) for n, text in enumerate(lines))
+    return (
+        (first + n, _combined(names, text.strip(_BLANKS), ignore_missing=ignore_missing))
+        for n, text in enumerate(lines)
+    )
 
 
-def _combined(names: list[str], line: bytes) -> Any:
+def _combined(names: list[str], line: bytes, *, ignore_missing: bool) -> Any:
     """A document of names and the values in a line."""
     if not line:
         return _NOTHING
@@ -256,10 +269,10 @@ def _combined(names: list[str], line: bytes) -> Any:
         return malformed
     if not isinstance(values, list):
         reason = "no valid JSON array data"
-    elif len(values) != len(names):
+    elif len(values) != len(names) and not ignore_missing:
         reason = f"wrong number of JSON values (got {len(values)}, expected {len(names)})"
     else:
-        pairs = zip(names, values, strict=True)
+        pairs = zip(names, values, strict=not ignore_missing)
         return {name: value for name, value in pairs if value is not None}
     return _Malformed(reason, ArangoFault(400, 400, reason))
 
@@ -282,4 +295,6 @@ def _prefix(text: str) -> str:
     return text if not text or text.endswith("/") else text + "/"
 
 
-ROUTES = (Route("/_api/import", {"POST": import_documents}),)
+ROUTES = (
+    Route("/_api/import", {"POST": import_documents}, refusal=Refusal.illegal("/_api/import")),
+)

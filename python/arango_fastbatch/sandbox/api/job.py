@@ -19,6 +19,8 @@ def read(request: Request) -> Response:
         found = jobs.of(request.access.name, wanted)
         limit = int(count) if count.isascii() and count.isdigit() else 100
         return answer([job.number for job in found[:limit]])
+    if wanted[0] not in "123456789":
+        raise ArangoFault(400, 400, "bad parameter")
     job = jobs.get(wanted, request.access.name)
     return Response(200 if job.task.done() else 204, b"", TEXT)
 

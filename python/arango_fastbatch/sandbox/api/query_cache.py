@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ..faults import ArangoFault
 from ..message import Request, Response, answer, success
 from ..result_cache import MODES
-from ..routing import Route
+from ..routing import Refusal, Route
 
 if TYPE_CHECKING:
     from ..store.collection import Collection
@@ -74,7 +74,12 @@ def _may_read(request: Request, sources: list[Collection]) -> bool:
 
 
 ROUTES = (
-    Route("/_api/query-cache", {"GET": read, "PUT": change, "DELETE": clear}),
+    Route(
+        "/_api/query-cache",
+        {"GET": read, "PUT": change, "DELETE": clear},
+        # Arangod names another path here.
+        refusal=Refusal.illegal("/_api/document"),
+    ),
     Route(
         "/_api/query-plan-cache",
         {"GET": read_plans, "DELETE": clear_plans},

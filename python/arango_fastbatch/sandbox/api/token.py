@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..faults import ArangoFault
 from ..message import Request, Response, answer
-from ..routing import Route
+from ..routing import Refusal, Route
 from ..users import User
 
 
@@ -45,4 +45,11 @@ def _user(request: Request) -> User:
     return request.server.users.get(name)
 
 
-ROUTES = (Route("/_api/token", {"GET": read, "POST": create, "DELETE": delete}, since=(3, 12, 5)),)
+ROUTES = (
+    Route(
+        "/_api/token",
+        {"GET": read, "POST": create, "DELETE": delete},
+        since=(3, 12, 5),
+        refusal=Refusal(400),
+    ),
+)

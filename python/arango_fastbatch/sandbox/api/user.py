@@ -6,7 +6,7 @@ from typing import Any
 
 from ..faults import ArangoFault
 from ..message import TEXT, Request, Response, answer, result, success
-from ..routing import Route
+from ..routing import Refusal, Route
 from ..users import LEVELS, User
 
 _NOTHING = Response(200, b"", TEXT)
@@ -242,5 +242,6 @@ ROUTES = (
     Route(
         "/_api/user",
         {"GET": read, "POST": create, "PUT": replace, "PATCH": update, "DELETE": delete},
+        refusal=Refusal(400),
     ),
 )

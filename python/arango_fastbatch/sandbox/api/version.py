@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from typing import Any
 
+from ..faults import ArangoFault
 from ..message import Request, Response, answer, success
 from ..routing import Route
 
@@ -67,6 +68,7 @@ def status(request: Request) -> Response:
     """GET /_admin/status: what kind of process this is."""
     server = request.server
     profile = server.profile
+    is_read_only = server.users.is_read_only
     return answer(
         {
             "server": "arango",
@@ -81,11 +83,8 @@ def status(request: Request) -> Response:
                 "progress": {"phase": "in wait", "feature": "", "recoveryTick": 0},
                 "maintenance": False,
                 "role": "SINGLE",
-                "writeOpsEnabled": True,
-                "readOnly": False,
-                "persistedId": server.store.server_id,
-                "rebootId": 1,
-                "serverId": server.store.server_id,
+                "writeOpsEnabled": not is_read_only,
+                "readOnly": is_read_only,
             },
         }
     )
@@ -93,7 +92,20 @@ def status(request: Request) -> Response:
 
 def availability(request: Request) -> Response:
     """GET /_admin/server/availability: ready."""
-    return success(mode="default")
+    return success(mode="readonly" if request.server.users.is_read_only else "default")
+
+
+def server_id(request: Request) -> Response:
+    """GET /_admin/server/id: what a server of a cluster has."""
+    raise ArangoFault(500, 500, "internal server error")
+
+
+def endpoints(request: Request) -> Response:
+    """GET /_api/endpoint: where the server listens, as the client has found it."""
+    if request.database.name != "_system":
+        raise ArangoFault(403, 1230, "operation only allowed in system database")
+    host = request.headers.get("host", "127.0.0.1")
+    return answer([{"endpoint": f"http://{host}"}])
 
 
 ROUTES = (
@@ -101,6 +113,8 @@ ROUTES = (
     Route("/_api/engine", {"GET": engine}, suffixes=False),
     Route("/_admin/server/role", {"GET": role}, suffixes=False),
     Route("/_admin/server/availability", {"GET": availability}, suffixes=False, open=True),
+    Route("/_admin/server/id", {"GET": server_id}, suffixes=False),
     Route("/_admin/time", {"GET": server_time}, suffixes=False),
+    Route("/_api/endpoint", {"GET": endpoints}, suffixes=False, until=(4,)),
     Route("/_admin/status", {"GET": status}, suffixes=False),
 )
