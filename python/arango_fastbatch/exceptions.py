@@ -210,6 +210,18 @@ class AQLQueryValidateError(ArangoServerError):
     """Validating an AQL query failed."""
 
 
+class AccessTokenCreateError(ArangoServerError):
+    """Making an access token failed."""
+
+
+class AccessTokenDeleteError(ArangoServerError):
+    """Deleting an access token failed."""
+
+
+class AccessTokenListError(ArangoServerError):
+    """Listing access tokens failed."""
+
+
 class AnalyzerCreateError(ArangoServerError):
     """Creating an analyzer failed."""
 
@@ -566,6 +578,10 @@ class IndexDeleteError(ArangoServerError):
     """Deleting an index failed."""
 
 
+class IndexGetError(ArangoServerError):
+    """Reading an index failed."""
+
+
 class IndexListError(ArangoServerError):
     """Listing indexes failed."""
 
@@ -789,6 +805,10 @@ class TransactionExecuteError(ArangoServerError):
 
 class TransactionInitError(ArangoServerError):
     """Beginning a transaction failed."""
+
+
+class TransactionListError(ArangoServerError):
+    """Listing stream transactions failed."""
 
 
 class TransactionStatusError(ArangoServerError):

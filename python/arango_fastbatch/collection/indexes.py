@@ -13,6 +13,7 @@ from arango_fastbatch.errno import BAD_PARAMETER, INDEX_NOT_FOUND
 from arango_fastbatch.exceptions import (
     IndexCreateError,
     IndexDeleteError,
+    IndexGetError,
     IndexListError,
     IndexLoadError,
 )
@@ -31,6 +32,9 @@ def _described(body: Any, _: Call[Json]) -> Json:
 
 LIST: Operation[Jsons] = Operation(
     "GET", "/_api/index", IndexListError, query=("collection",), decode=_listed
+)
+GET: Operation[Json] = Operation(
+    "GET", "/_api/index/{collection}/{key}", IndexGetError, decode=_described
 )
 CREATE: Operation[Json] = Operation(
     "POST", "/_api/index", IndexCreateError, query=("collection",), decode=_described
@@ -72,6 +76,53 @@ class Indexes(Identified[C_co]):
             GET /_api/index
         """
         return await self._call(LIST, (self._name,))
+
+    @endpoint
+    async def get_index(self, index_id: str) -> Json:
+        """Read what the server knows of an index.
+
+        Args:
+            index_id: Its id or name, with or without the collection's name in front.
+
+        Returns:
+            The index, as `indexes` gives it.
+
+        Raises:
+            IndexGetError: If the server refuses, such as for a missing index (HTTP 404).
+
+        Endpoint:
+            GET /_api/index/{collection}/{id}
+        """
+        return await self._call(GET, key=path_piece(self._index_key(index_id)))
+
+    @endpoint
+    async def add_index(
+        self,
+        type: str,  # noqa: A002 - python-arango-async's name for it
+        fields: Fields | Jsons,
+        options: Json | None = None,
+    ) -> Json:
+        """Create an index of any type that the server has.
+
+        Args:
+            type: The type, such as "persistent", "inverted" (3.10 and later), "mdi" (3.12 and
+                later) or "vector".
+            fields: The indexed attributes: names, or with inverted indexes also objects.
+            options: What else the index is to be, under the server's own names, such as
+                ``{"name": "by_age", "unique": True}``.
+
+        Returns:
+            The index, as `indexes` gives it; ``new`` tells whether it was not there already.
+
+        Raises:
+            IndexCreateError: If the server refuses.
+
+        Endpoint:
+            POST /_api/index
+        """
+        listed = [fields] if isinstance(fields, str) else list(fields)
+        body = {**(options or {}), "type": type, "fields": listed}
+        return await self._call(CREATE, (self._name,), body=body)
 
     @endpoint
     async def add_hash_index(

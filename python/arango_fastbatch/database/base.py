@@ -6,6 +6,7 @@ from arango_fastbatch.aql import AQL
 from arango_fastbatch.backup import Backup
 from arango_fastbatch.cluster import Cluster
 from arango_fastbatch.context import C_co
+from arango_fastbatch.database.access_tokens import AccessTokens
 from arango_fastbatch.database.administration import Administration
 from arango_fastbatch.database.analyzers import Analyzers
 from arango_fastbatch.database.collections import Collections
@@ -17,7 +18,7 @@ from arango_fastbatch.database.permissions import Permissions
 from arango_fastbatch.database.requests import OwnRequests
 from arango_fastbatch.database.server import Server
 from arango_fastbatch.database.tasks import Tasks
-from arango_fastbatch.database.transactions import JavaScriptTransactions
+from arango_fastbatch.database.transactions import Transactions
 from arango_fastbatch.database.users import Users
 from arango_fastbatch.database.views import Views
 from arango_fastbatch.foxx import Foxx
@@ -34,9 +35,10 @@ class Database(
     Analyzers[C_co],
     Databases[C_co],
     Users[C_co],
+    AccessTokens[C_co],
     Permissions[C_co],
     Jobs[C_co],
-    JavaScriptTransactions[C_co],
+    Transactions[C_co],
     Tasks[C_co],
     Server[C_co],
     Administration[C_co],

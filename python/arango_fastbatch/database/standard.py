@@ -101,6 +101,20 @@ class StandardDatabase(Database[Now]):
         )
         return transaction
 
+    def fetch_transaction(self, transaction_id: str) -> TransactionDatabase:
+        """Go on with a stream transaction that was begun elsewhere; nothing is sent.
+
+        With several hosts, only the one that began a transaction knows it: a client of that host
+        alone is needed.
+
+        Args:
+            transaction_id: Its id, as `TransactionDatabase.transaction_id` gives it.
+
+        Returns:
+            The database in the context of the transaction.
+        """
+        return TransactionDatabase(self._conn, transaction_id=transaction_id)
+
     @overload
     def begin_batch_execution(
         self,

@@ -23,12 +23,16 @@ class TransactionDatabase(Database[Now]):
 
     Args:
         connection: What sends requests.
+        transaction_id: Id of a transaction that was begun elsewhere; None for one that is yet to
+            begin.
     """
 
     _executor: TransactionApiExecutor
 
-    def __init__(self, connection: Connection) -> None:
-        super().__init__(connection, TransactionApiExecutor(connection))
+    def __init__(self, connection: Connection, *, transaction_id: str | None = None) -> None:
+        super().__init__(
+            connection, TransactionApiExecutor(connection, transaction_id=transaction_id)
+        )
 
     def __repr__(self) -> str:
         return f"<TransactionDatabase {self.name}>"

@@ -1,4 +1,4 @@
-"""JavaScript transactions: code that the server runs in one transaction."""
+"""Transactions: the stream transactions of a database, and JavaScript that runs in one."""
 
 from __future__ import annotations
 
@@ -6,15 +6,21 @@ from typing import Any
 
 from arango_fastbatch.api import ApiGroup, endpoint
 from arango_fastbatch.context import C_co
-from arango_fastbatch.exceptions import TransactionExecuteError
+from arango_fastbatch.exceptions import TransactionExecuteError, TransactionListError
 from arango_fastbatch.operation import Call, Operation, given
-from arango_fastbatch.typings import Fields, Json
+from arango_fastbatch.typings import Fields, Json, Jsons
 
 
 def _result(body: Any, _: Call[Any]) -> Any:
     return body.get("result")
 
 
+def _listed(body: Any, _: Call[Jsons]) -> Jsons:
+    transactions: Jsons = body["transactions"]
+    return transactions
+
+
+LIST: Operation[Jsons] = Operation("GET", "/_api/transaction", TransactionListError, decode=_listed)
 EXECUTE: Operation[Any] = Operation(
     "POST",
     "/_api/transaction",
@@ -26,8 +32,23 @@ EXECUTE: Operation[Any] = Operation(
 )
 
 
-class JavaScriptTransactions(ApiGroup[C_co]):
-    """The method for JavaScript transactions; servers from 4.0 on have none."""
+class Transactions(ApiGroup[C_co]):
+    """Methods for the transactions of a database."""
+
+    @endpoint
+    async def list_transactions(self) -> Jsons:
+        """List the stream transactions that are under way.
+
+        Returns:
+            For each its ``id`` and ``state``.
+
+        Raises:
+            TransactionListError: If the server refuses.
+
+        Endpoint:
+            GET /_api/transaction
+        """
+        return await self._call(LIST)
 
     @endpoint
     async def execute_transaction(
@@ -43,7 +64,7 @@ class JavaScriptTransactions(ApiGroup[C_co]):
         intermediate_commit_count: int | None = None,
         intermediate_commit_size: int | None = None,
     ) -> Any:
-        """Run JavaScript in a transaction of its own.
+        """Run JavaScript in a transaction of its own; servers from 4.0 on run none.
 
         Args:
             command: The text of a JavaScript function.

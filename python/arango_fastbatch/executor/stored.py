@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import math
 from collections.abc import Mapping
 from typing import Any, Generic, TypeVar
 
@@ -24,6 +26,9 @@ R = TypeVar("R")
 R_co = TypeVar("R_co", covariant=True)
 
 _JOB_ID = "x-arango-async-id"
+# Seconds between two questions whether a job is done.
+_FIRST_PAUSE = 0.01
+_LONGEST_PAUSE = 1.0
 
 
 def _status(reply: Reply, _: Call[str]) -> str:
@@ -111,6 +116,32 @@ class AsyncJob(Generic[R_co]):
         if response.status_code == 204:
             raise AsyncJobResultError(response, request, f"job {self._id} not done")
         raise AsyncJobResultError(response, request, self._not_found(response))
+
+    async def wait(self, seconds: float | None = None) -> bool:
+        """Wait until the job is done, asking again and again, ever less often.
+
+        Args:
+            seconds: How long to wait at the most; None for as long as it takes.
+
+        Returns:
+            Whether it is done.
+
+        Raises:
+            AsyncJobStatusError: If the server refuses, such as for a job that it does not have.
+
+        Endpoint:
+            GET /_api/job/{id}
+        """
+        loop = asyncio.get_running_loop()
+        end = math.inf if seconds is None else loop.time() + seconds
+        pause = _FIRST_PAUSE
+        while await self.status() != "done":
+            left = end - loop.time()
+            if left <= 0:
+                return False
+            await asyncio.sleep(min(pause, left))
+            pause = min(2 * pause, _LONGEST_PAUSE)
+        return True
 
     async def cancel(self, ignore_missing: bool = False) -> bool:
         """Cancel the job.

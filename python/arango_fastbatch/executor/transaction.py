@@ -46,11 +46,13 @@ class TransactionApiExecutor(Executor):
 
     Args:
         connection: What sends them.
+        transaction_id: Id of a transaction that was begun elsewhere; None for one that is yet to
+            begin.
     """
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, *, transaction_id: str | None = None) -> None:
         super().__init__(connection)
-        self._id: str | None = None
+        self._id = transaction_id
         self._ended = False
         self._now = DefaultApiExecutor(connection)
 
@@ -61,8 +63,7 @@ class TransactionApiExecutor(Executor):
 
     def by(self, connection: Connection) -> TransactionApiExecutor:
         """The same transaction by another connection."""
-        twin = TransactionApiExecutor(connection)
-        twin._id = self._id
+        twin = TransactionApiExecutor(connection, transaction_id=self._id)
         twin._ended = self._ended
         return twin
 
