@@ -139,11 +139,6 @@ class BatchApiExecutor(Executor):
         executor: DefaultApiExecutor = self._calls.executor
         return executor.settled()
 
-    def at(self, host: int | None) -> Executor:
-        """The default context, on the host that took the batch."""
-        executor: DefaultApiExecutor = self._calls.executor
-        return executor.settled()
-
     # --- Queueing
 
     async def call(
