@@ -6,6 +6,7 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from .disposal import let_go
 from .faults import ArangoFault
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ class Cursor:
 
     Args:
         number: Its id, a number as text.
-        rows: The whole result.
+        rows: The whole result, which is the cursor's own.
         batch_size: Rows a batch.
         extra: Statistics, warnings and the like, repeated with every batch.
         has_count: Whether batches say how many rows there are in all.
@@ -114,8 +115,8 @@ class Cursors:
     def keep(self, cursor: Cursor) -> None:
         """Keep a cursor for its time to live, from now on."""
         now = time.monotonic()
-        for number in [n for n, other in self._open.items() if other.expires < now]:
-            del self._open[number]
+        for other in [other for other in self._open.values() if other.expires < now]:
+            self.forget(other)
         cursor.expires = now + cursor.ttl
         self._open[cursor.number] = cursor
 
@@ -138,3 +139,4 @@ class Cursors:
     def forget(self, cursor: Cursor) -> None:
         """Close a cursor."""
         self._open.pop(cursor.number, None)
+        let_go(cursor.rows)

@@ -1,4 +1,4 @@
-"""JSON in and out: orjson for the work, a slow look only where it refuses.
+"""JSON in and out: orjson for the work, in steps where there is much, a slow look where it refuses.
 
 The slow look exists for arangod's texts: its parser says what it expected.
 """
@@ -14,15 +14,16 @@ from .faults import ArangoFault
 from .json_diagnosis import MAX_NESTING, diagnose
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator
+    from collections.abc import Generator, Iterable, Iterator
 
 _OPTIONS = orjson.OPT_NON_STR_KEYS
 
-# Longer lists are read and written in steps.
-_MANY = 1000
-_STEP = 100
+# A value with so many members is written in steps, of about so many each.
+_MANY = 10_000
+_STEP = 2000
+_CONTAINERS = frozenset({list, dict})
 # A text that is shorter than this is read at once.
-_LONG_BYTES = 1 << 18
+LONG_BYTES = 1 << 17
 _TRIES = 8
 _MARGIN = 64
 
@@ -52,7 +53,12 @@ def load(text: bytes) -> Any:
     try:
         return parse(text)
     except ValueError:
-        raise ArangoFault(400, 600, f"VPackError error: {diagnose(text)}") from None
+        raise refusal(text) from None
+
+
+def refusal(text: bytes) -> ArangoFault:
+    """What arangod answers to a text that is not JSON."""
+    return ArangoFault(400, 600, f"VPackError error: {diagnose(text)}")
 
 
 def dump(value: Any) -> bytes:
@@ -67,40 +73,58 @@ def dump(value: Any) -> bytes:
     return text
 
 
-def is_long(value: Any, depth: int = 2) -> bool:
-    """Whether a value holds, not too deep in it, a list that is better written in steps."""
-    if isinstance(value, dict):
-        return depth > 0 and any(is_long(item, depth - 1) for item in value.values())
-    if not isinstance(value, list):
-        return False
-    # The result of a query may be a single row that is long.
-    return len(value) > _MANY or (len(value) == 1 and depth > 0 and is_long(value[0], depth - 1))
+def is_long(value: Any) -> bool:
+    """Whether a value has so many members, at any depth, that it is better written in steps."""
+    return _count(value, _MANY) >= _MANY
 
 
-def dump_steps(value: Any, depth: int = 2) -> Iterator[bytes]:
+def _count(value: Any, most: int) -> int:
+    """How many members a value has at any depth; it stops at so many."""
+    count, pending = 0, [value]
+    while pending and count < most:
+        one = pending.pop()
+        if type(one) is list:
+            members: Iterable[Any] = one
+        elif type(one) is dict:
+            members = one.values()
+        else:
+            continue
+        count += len(one)
+        if count < most:
+            pending += [member for member in members if type(member) in _CONTAINERS]
+    return count
+
+
+def dump_steps(value: Any) -> Iterator[bytes]:
     """The text of an answer in pieces, each of which is written in a short step."""
-    if depth and isinstance(value, dict):
-        mark = b"{"
-        for name, item in value.items():
-            yield mark + dump(name) + b":"
-            yield from dump_steps(item, depth - 1)
-            mark = b","
-        yield b"}" if value else b"{}"
-    elif isinstance(value, list) and len(value) > _MANY:
-        for start in range(0, len(value), _STEP):
-            yield (b"," if start else b"[") + dump(value[start : start + _STEP])[1:-1]
-        yield b"]"
-    elif depth and isinstance(value, list) and len(value) == 1:
-        yield b"["
-        yield from dump_steps(value[0], depth - 1)
-        yield b"]"
-    else:
+    if not is_long(value):
         yield dump(value)
+        return
+    is_list = isinstance(value, list)
+    mark, end = (b"[", b"]") if is_list else (b"{", b"}")
+    some: list[Any] = []
+    weight = 0
+    for entry in value if is_list else list(value.items()):
+        item = entry if is_list else entry[1]
+        count = _count(item, _MANY)
+        if count < _MANY:
+            some.append(entry)
+            weight += count + 1
+        if some and (count >= _MANY or weight >= _STEP):
+            yield mark + dump(some if is_list else dict(some))[1:-1]
+            some, weight, mark = [], 0, b","
+        if count >= _MANY:
+            yield mark if is_list else mark + dump(entry[0]) + b":"
+            yield from dump_steps(item)
+            mark = b","
+    if some:
+        yield mark + dump(some if is_list else dict(some))[1:-1]
+    yield end
 
 
 def list_steps(text: bytes) -> Generator[None, None, list[Any] | None]:
     """A long list of objects, read in short steps; None for any other text."""
-    if len(text) <= _LONG_BYTES or not text[:_MARGIN].lstrip().startswith(b"["):
+    if len(text) <= LONG_BYTES or not text[:_MARGIN].lstrip().startswith(b"["):
         return None
     if not text[-_MARGIN:].rstrip().endswith(b"]"):
         return None
@@ -122,7 +146,7 @@ def _next_part(text: bytes, start: int, last: int) -> tuple[list[Any], int] | No
     Between two objects there is a brace, a comma and a brace. So it may be within a text or an
     inner list, but then what is in front of it is no list of its own.
     """
-    end = start + _LONG_BYTES
+    end = start + LONG_BYTES
     for _ in range(_TRIES):
         comma = text.find(b"},", end, last)
         end = last if comma < 0 else comma + 1

@@ -7,11 +7,13 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
+from .disposal import let_go
 from .faults import ArangoFault
-from .json_text import dump, dump_steps, is_long, list_steps, load
+from .json_pieces import load_in_pieces
+from .json_text import LONG_BYTES, dump, dump_steps, is_long, list_steps, load, parse, refusal
 from .store.collection import Collection
 from .store.journaled import JournaledCollection
-from .turns import Turns
+from .turns import Turns, elsewhere
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,6 +30,9 @@ Handle = Collection | JournaledCollection
 """What documents are read and written through."""
 
 _NO_VALUES: Mapping[str, str] = MappingProxyType({})
+_NOT_READ = object()
+_SHORT_BYTES = 1 << 14
+_MARGIN = 64
 _TRUE = frozenset({"true", "yes", "on", "y", "1"})
 
 
@@ -36,6 +41,19 @@ def parse_query(query: str) -> Mapping[str, str]:
     """The parameters of a query string; of a repeated one the last counts."""
     pairs = parse_qsl(query, keep_blank_values=True, errors="replace")
     return MappingProxyType(dict(pairs))
+
+
+async def _list_in_turns(body: bytes) -> list[Any] | None:
+    """A long list of objects, as most long bodies are; None for any other."""
+    steps, turns = list_steps(body), Turns()
+    while True:
+        try:
+            next(steps)
+        except StopIteration as done:
+            items: list[Any] | None = done.value
+            return items
+        if turns.over():
+            await turns.next()
 
 
 class Request:
@@ -49,7 +67,8 @@ class Request:
     """
 
     __slots__ = (
-        "_list",
+        "_refusal",
+        "_value",
         "access",
         "body",
         "database",
@@ -81,7 +100,8 @@ class Request:
         self.transaction: Transaction | None = None
         self.is_part = False
         self.queue_seconds = 0.0
-        self._list: list[Any] | None = None
+        self._value: Any = _NOT_READ
+        self._refusal: ArangoFault | None = None
 
     def etag(self, header: str) -> str | None:
         """The revision that a header like ``if-match`` names, None where there is none."""
@@ -99,21 +119,29 @@ class Request:
         Raises:
             ArangoFault: 400/600 for a body that is not JSON.
         """
-        if self._list is not None:
-            return self._list
+        if self._refusal is not None:
+            raise self._refusal
+        if self._value is not _NOT_READ:
+            return self._value
         return load(self.body) if self.body else None
 
     async def read_ahead(self) -> None:
-        """Read a long list in the body in turns, for `json` to give later."""
-        steps, turns = list_steps(self.body), Turns()
-        while True:
-            try:
-                next(steps)
-            except StopIteration as done:
-                self._list = done.value
-                return
-            if turns.over():
-                await turns.next()
+        """Read a long body in turns, or in another thread, for `json` to give later."""
+        body = self.body
+        if len(body) <= _SHORT_BYTES or body[:_MARGIN].lstrip()[:1] not in {b"[", b"{"}:
+            return
+        items = await _list_in_turns(body)
+        if items is not None:
+            self._value = items
+            return
+        try:
+            if len(body) <= LONG_BYTES:
+                self._value = parse(body)
+            else:
+                self._value = await elsewhere(lambda: load_in_pieces(body, parse))
+        except ValueError:
+            # Maybe it need not be JSON, but if it must, others shall not wait for the reason.
+            self._refusal = await elsewhere(lambda: refusal(body))
 
     def json_object(self) -> dict[str, Any]:
         """The body, which must be an object (none counts as an empty one).
@@ -162,7 +190,7 @@ class Response:
         headers: Further headers.
     """
 
-    __slots__ = ("_body", "_value", "content_type", "headers", "status")
+    __slots__ = ("_body", "_value", "content_type", "headers", "spent", "status")
 
     def __init__(
         self,
@@ -176,6 +204,8 @@ class Response:
         self.headers = headers
         self._body: bytes | None = body
         self._value: Any = None
+        # A list that nobody needs any more once it is written.
+        self.spent: list[Any] = []
 
     @classmethod
     def of(cls, value: Any, status: int, headers: dict[str, str] | None = None) -> Response:
@@ -202,6 +232,7 @@ class Response:
             pieces.append(piece)
             if turns.over():
                 await turns.next()
+        let_go(self.spent)
         return pieces
 
 

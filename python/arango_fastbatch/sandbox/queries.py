@@ -6,7 +6,7 @@ import asyncio
 import math
 import time
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -196,7 +196,8 @@ async def run_query(
     if found is not None:
         for collection, _ in found.sources:
             request.permitted(collection.name)
-        return Outcome(found.outcome, is_cached=True)
+        rows = list(found.outcome.rows)
+        return Outcome(replace(found.outcome, rows=rows), is_cached=True)
     plan_number = None
     if use_plan_cache and server.profile >= (3, 12, 4):
         if query.has_attribute_parameters:

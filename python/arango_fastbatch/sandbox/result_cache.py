@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections import OrderedDict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from .json_text import dump
@@ -114,7 +114,9 @@ class ResultCache:
             return
         if not self.properties["includeSystem"] and any(c.is_system for c, _ in sources):
             return
-        entry = CachedResult(number, text, bind_vars, outcome, size, sources)
+        # Who has asked empties the list when he has read it.
+        kept = replace(outcome, rows=list(outcome.rows))
+        entry = CachedResult(number, text, bind_vars, kept, size, sources)
         results = self._databases.setdefault(database, OrderedDict())
         results[number] = entry
         results.move_to_end(number)

@@ -68,7 +68,7 @@ def go_on(request: Request) -> Response:
         cursors.keep(cursor)
     else:
         cursors.forget(cursor)
-    return answer(batch | {"error": False, "code": 200})
+    return _batch_answer(cursor, batch, 200)
 
 
 def put(request: Request) -> Response:
@@ -123,7 +123,16 @@ def open_cursor(
     batch = cursor.next_batch()
     if cursor.is_needed:
         cursors.keep(cursor)
-    return answer(batch | {"error": False, "code": 201}, 201)
+    else:
+        cursors.forget(cursor)
+    return _batch_answer(cursor, batch, 201)
+
+
+def _batch_answer(cursor: Cursor, batch: dict[str, Any], status: int) -> Response:
+    response = answer(batch | {"error": False, "code": status}, status)
+    if not cursor.allow_retry:
+        response.spent = batch["result"]
+    return response
 
 
 def query_options(body: dict[str, Any], options: dict[str, Any]) -> QueryOptions:

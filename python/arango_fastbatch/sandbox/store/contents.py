@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
+from ..disposal import let_go
 from ..faults import ArangoFault
 from .versions import Versions
 
@@ -121,11 +122,16 @@ class Contents:
         self._versions.demand_lock(None)
         self._versions.demand_no_writer()
         self._versions.keep_all(self._documents)
-        # A new dictionary: who iterates over the old one goes on undisturbed.
+        self.let_go()
+        self.changes += 1
+
+    def let_go(self) -> None:
+        """Forget all documents, whoever may still want to see them."""
+        # New dictionaries: those who read have lists of their own.
+        let_go(self._documents)
         self._documents = {}
         for index in self.indexes:
             index.clear()
-        self.changes += 1
 
     def rewrite_steps(self, change: Callable[[Document], Document]) -> Iterator[None]:
         """Put changed versions in the place of all documents, in short steps; the last does it.

@@ -140,6 +140,7 @@ class Database:
         """Remove a collection."""
         del self._by_name[collection.name]
         del self._by_number[collection.number]
+        collection.contents.let_go()
 
     def rename_collection_steps(self, collection: Collection, name: str) -> Iterator[None]:
         """Give a collection another name, in short steps; the last does it.

@@ -8,6 +8,7 @@ from __future__ import annotations
 from itertools import product
 from typing import TYPE_CHECKING, Any
 
+from ..disposal import let_go
 from ..faults import ArangoFault
 from .values import MISSING, attribute, expand, fingerprint
 
@@ -143,6 +144,7 @@ class ValueIndex(Index):
 
     def clear(self) -> None:
         """Forget all documents."""
+        let_go(self._entries)
         self._entries = {}
         self._former = {}
 

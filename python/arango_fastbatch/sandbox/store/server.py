@@ -59,7 +59,8 @@ class Store:
             raise ArangoFault(404, 1228, "database not found")
         if name == "_system":
             raise ArangoFault(403, 11, "forbidden")
-        del self._databases[name]
+        for collection in self._databases.pop(name).collections():
+            collection.contents.let_go()
 
     def _make(self, name: str, number: str) -> Database:
         database = self._databases[name] = Database(name, number, self.profile, self.clock)

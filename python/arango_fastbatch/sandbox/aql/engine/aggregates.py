@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING, Any
 
 from .... import errno
-from ..aside import MANY_MEMBERS, LengthyError, in_order
+from ..aside import MANY_MEMBERS, LengthyError, gathered, in_order
 from ..errors import UNCOMPUTED, AqlWarning, fault
 from ..values import compare, distinct_key, number, sort_key
 
@@ -150,7 +150,10 @@ class _Distinct(Aggregator):
         return len(self._values) > MANY_MEMBERS
 
     def value(self) -> Any:
-        return self._finish(list(self._values.values()))
+        values = gathered(self._values.values())
+        while self._values:  # not all at once: that takes its time
+            self._values.popitem()
+        return self._finish(values)
 
 
 class _Push(Aggregator):

@@ -372,6 +372,10 @@ class Distinct(Step):
                     kept.append(value)
             flow.context.charge(kept)
             yield kept
+        while seen:  # freeing a million at once takes its time
+            for _ in range(min(BLOCK, len(seen))):
+                seen.pop()
+            yield []
 
 
 class Return(Step):

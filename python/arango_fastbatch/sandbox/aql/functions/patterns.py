@@ -98,8 +98,8 @@ def like(value: Any, search: Any, case_insensitive: Any = False) -> bool:
     return end >= place and last.stands_at(text, end)
 
 
-# Regular expressions. An engine that goes back to try again, as ICU's does, takes for ever with some
-# of them. So there is little time for one at first, more of it aside, and then it is given up.
+# Regular expressions. An engine that goes back to try again, as ICU's does, takes for ever with
+# some of them. So there is little time for one at first, more of it aside, and then it is given up.
 
 _SHORT_SECONDS = 0.005
 _PATIENT_SECONDS = 2.0
