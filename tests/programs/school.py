@@ -14,7 +14,7 @@ from python_aioarango.http import DefaultHTTPClient
 from school_contexts import batches, jobs, transactions
 from school_documents import collections, documents_by_id
 from school_questions import graphs, queries
-from telling import tell, tried
+from telling import described, tell, tried
 
 if TYPE_CHECKING:
     from python_aioarango.database import StandardDatabase
@@ -43,33 +43,41 @@ async def administration(sys_db: StandardDatabase) -> None:
     await tried("reset", sys_db.reset_permission("bert", "school"))
     await tried("no such user", sys_db.user("carl"))
     await tried("ignored", sys_db.delete_user("carl", ignore_missing=True))
-    await tried("engine", sys_db.engine())
+    await tried("engine", described(sys_db.engine()))
     tell("details", sorted(await sys_db.details()))
     await tried("role", sys_db.role())
-    await tried("log levels", sys_db.set_log_levels(queries="debug"))
+    await tried("log levels", described(sys_db.set_log_levels(queries="debug")))
 
 
 async def views_and_tasks(db: StandardDatabase) -> None:
     """Views, analyzers, tasks."""
-    await tried("view", db.create_view("found", "arangosearch", {"cleanupIntervalStep": 5}))
-    await tried("views", db.views())
     await tried(
-        "link", db.update_view("found", {"links": {"students": {"includeAllFields": True}}})
+        "view", described(db.create_view("found", "arangosearch", {"cleanupIntervalStep": 5}))
+    )
+    await tried("views", described(db.views()))
+    await tried(
+        "link",
+        described(db.update_view("found", {"links": {"students": {"includeAllFields": True}}})),
     )
     await tried(
-        "search view", db.create_arangosearch_view("more", {"consolidationIntervalMsec": 9})
+        "search view",
+        described(db.create_arangosearch_view("more", {"consolidationIntervalMsec": 9})),
     )
     await tried("rename", db.rename_view("more", "less"))
     await tried("no view", db.view("more"))
     await tried("delete", db.delete_view("less"))
     await tried("delete, ignored", db.delete_view("less", ignore_missing=True))
-    await tried("analyzer", db.create_analyzer("words", "text", {"locale": "en"}, ["frequency"]))
-    await tried("one analyzer", db.analyzer("words"))
+    await tried(
+        "analyzer", described(db.create_analyzer("words", "text", {"locale": "en"}, ["frequency"]))
+    )
+    await tried("one analyzer", described(db.analyzer("words")))
     tell("analyzers", len(await db.analyzers()) > 1)
     await tried("delete analyzer", db.delete_analyzer("words"))
     await tried("no analyzer", db.delete_analyzer("words"))
-    await tried("task", db.create_task("t", "1+1", {"x": 1}, period=60, task_id="my-task"))
-    await tried("one task", db.task("my-task"))
+    await tried(
+        "task", described(db.create_task("t", "1+1", {"x": 1}, period=60, task_id="my-task"))
+    )
+    await tried("one task", described(db.task("my-task")))
     tell("tasks", [task["id"] for task in await db.tasks() if task["id"] == "my-task"])
     await tried("delete task", db.delete_task("my-task"))
     await tried("no task", db.task("my-task"))

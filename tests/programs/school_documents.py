@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from python_aioarango import DocumentInsertError, DocumentRevisionError
 from python_aioarango.utils import get_doc_id, is_none_or_int
-from telling import items, tell, tried
+from telling import described, items, tell, tried
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable
@@ -22,10 +22,16 @@ async def collections(db: StandardDatabase) -> StandardCollection:
     students = db.collection("students")
     tell("repr", repr(students))
     tell("names", [students.name, students.db_name, students.context, students.username])
-    await tried("hash index", students.add_hash_index(["first"], unique=False, name="by_first"))
-    await tried("persistent", students.add_persistent_index(["age", "room"], sparse=True))
-    await tried("geo", students.add_geo_index(["place"], ordered=True))
-    await tried("ttl", students.add_ttl_index(["gone"], expiry_time=3600, name="by_gone"))
+    await tried(
+        "hash index", described(students.add_hash_index(["first"], unique=False, name="by_first"))
+    )
+    await tried(
+        "persistent", described(students.add_persistent_index(["age", "room"], sparse=True))
+    )
+    await tried("geo", described(students.add_geo_index(["place"], ordered=True)))
+    await tried(
+        "ttl", described(students.add_ttl_index(["gone"], expiry_time=3600, name="by_gone"))
+    )
     tell("indexes", [index["type"] for index in await students.indexes()])
     await tried("insert", students.insert({"_key": "Jake", "age": 22, "first": "Jake"}))
     try:
@@ -86,8 +92,8 @@ async def collections(db: StandardDatabase) -> StandardCollection:
     near = await items(await students.find_near(3.0, 3.0, limit=2))
     tell("near", [doc["_key"] for doc in near])
     await tried("count", students.count())
-    await tried("properties", students.properties())
-    await tried("configure", students.configure(sync=True))
+    await tried("properties", described(students.properties()))
+    await tried("configure", described(students.configure(sync=True)))
     await tried("checksum", _kind(students.checksum()))
     await tried("revision", _kind(students.revision()))
     tell("statistics", sorted(await students.statistics()))

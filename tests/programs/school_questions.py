@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from python_aioarango import AQLQueryExecuteError
 from python_aioarango.collection import EdgeCollection, VertexCollection
-from telling import items, tell, tried
+from telling import described, items, tell, tried
 
 if TYPE_CHECKING:
     from python_aioarango.database import StandardDatabase
@@ -41,16 +41,18 @@ async def queries(db: StandardDatabase) -> None:
         tell("wrong", error)
     await tried("no bind", db.aql.execute("RETURN @x"))
     await tried("no such collection", db.aql.execute("FOR s IN nothing RETURN s"))
-    await tried("validate", db.aql.validate("FOR s IN students FILTER s.a == @a RETURN s"))
+    await tried(
+        "validate", described(db.aql.validate("FOR s IN students FILTER s.a == @a RETURN s"))
+    )
     await tried("validate wrong", db.aql.validate("FOR s"))
     plan = await db.aql.explain("FOR s IN students RETURN s")
     tell("explain", sorted(plan))
     tell("plans", len(await db.aql.explain("RETURN 1", all_plans=True)))
-    await tried("tracking", db.aql.tracking())
-    await tried("set tracking", db.aql.set_tracking(True, max_slow_queries=5))
+    await tried("tracking", described(db.aql.tracking()))
+    await tried("set tracking", described(db.aql.set_tracking(True, max_slow_queries=5)))
     await tried("kill nothing", db.aql.kill("12345"))
     await tried("slow", db.aql.slow_queries())
-    await tried("cache", db.aql.cache.properties())
+    await tried("cache", described(db.aql.cache.properties()))
     await tried("clear cache", db.aql.cache.clear())
     await tried("function", db.aql.create_function("my::f", "function (c) { return c * 2; }"))
     await tried("functions", db.aql.functions())

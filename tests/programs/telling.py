@@ -23,14 +23,7 @@ CHANGING = re.compile(
 )
 OWN_NUMBER = re.compile(r"\b(idx_|transaction )\d+")
 
-TOLD_OF_ERRORS = (
-    "http_code",
-    "error_code",
-    "error_message",
-    "message",
-    "http_method",
-    "source",
-)
+TOLD_OF_ERRORS = ("http_code", "error_code", "http_method", "source")
 
 
 def plain(value: Any, name: str = "") -> Any:
@@ -41,6 +34,8 @@ def plain(value: Any, name: str = "") -> Any:
     elif isinstance(value, ArangoServerError):
         told = {name: plain(getattr(value, name)) for name in TOLD_OF_ERRORS}
         told["error"] = type(value).__name__
+        # The server's own words are not the program's business.
+        told["message"] = str(value.message).replace(str(value.error_message), "(its text)")
     elif isinstance(value, Exception):
         told = {"error": type(value).__name__}
     elif isinstance(value, dict):
@@ -71,6 +66,20 @@ async def tried(what: str, awaitable: Awaitable[Any]) -> Any:
         return None
     tell(what, result)
     return result
+
+
+async def described(awaitable: Awaitable[Any]) -> Any:
+    """What the server says of something, without the values: they are the server's defaults."""
+    return kinds(await awaitable)
+
+
+def kinds(value: Any) -> Any:
+    """The kinds of what is in a value, under its names."""
+    if isinstance(value, dict):
+        return {name: kinds(item) for name, item in value.items()}
+    if isinstance(value, list):
+        return [kinds(item) for item in value]
+    return f"({type(value).__name__})"
 
 
 async def items(cursor: Cursor) -> list[Any]:
