@@ -49,7 +49,7 @@ def resident() -> int:
 
 async def main(port: int) -> None:
     url = f"http://127.0.0.1:{port}"
-    db = await ArangoClient(url, max_batch_bytes=1 << 30, server_version="3.11").db("test")
+    db = await ArangoClient(url, max_batch_bytes=1 << 30, server_version="3.11.14").db("test")
     warm_up = db.begin_batch_execution()
     await warm_up.collection("c").insert({"t": TEXT})
     start = resident()

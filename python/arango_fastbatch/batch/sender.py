@@ -95,4 +95,6 @@ class BatchSender:
             await self._multipart.send(span)
         except NoBatchEndpoint:
             self._conn.note_no_batch_endpoint()
+            # What else the server lacks is told by its version, when results are read.
+            await self._conn.server_version()
             self._has_none = True
