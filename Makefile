@@ -70,7 +70,7 @@ record-peer: build ## Record python-aioarango anew into tests/data: make record-
 	$(PEER_PYTHON) -m tests.peer.record
 	$(BIN)/python -m tests.programs.record '$(PEER_PYTHON)'
 
-fuzz: build ## Fuzz the core, FUZZ_SECONDS=60 for each of three targets
+fuzz: build ## Fuzz the core, FUZZ_SECONDS=60 for each target
 	@$(SHELL) scripts/fuzz.sh '$(FUZZ_SECONDS)' $(BIN)/python
 
 replay: build ## Judge the sandbox by what real servers answered: make replay DIR=path/to/recordings

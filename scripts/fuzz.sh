@@ -43,6 +43,9 @@ fuzz() {
 
 fuzz decode fuzz/seeds/decode
 fuzz encode
+fuzz stream_answers fuzz/seeds/stream_answers
+fuzz stream_requests
+fuzz json fuzz/seeds/json
 
 echo "fuzzing the compiled core beside the plain-Python codec for $seconds s"
 "$python" -m fuzz.fuzz_codec --seconds "$seconds"
