@@ -98,11 +98,12 @@ async def test_a_command_that_is_not_known_any_more_is_told_apart(context: str) 
         assert "invalid command 'x'; " in str(raised)
 
 
+@pytest.mark.parametrize("context", CONTEXTS)
 @pytest.mark.parametrize(
     ("version", "lacks"), [(None, False), ("3.12.10", True), ("3.11.2", False)]
 )
 async def test_a_command_with_parameters_is_told_apart_by_the_version(
-    version: str | None, lacks: bool
+    version: str | None, lacks: bool, context: str
 ) -> None:
     body = {"error": True, "code": 400, "errorNum": 400, "errorMessage": "invalid command 'x'"}
     for call in (
@@ -111,6 +112,6 @@ async def test_a_command_with_parameters_is_told_apart_by_the_version(
         lambda db: db.replication.make_slave("e"),
         lambda db: db.replication.synchronize("e"),
     ):
-        _, raised = await exchange_with("default", call, (400, body), version=version)
+        _, raised = await exchange_with(context, call, (400, body), version=version)
         assert isinstance(raised, ArangoServerError)
         assert isinstance(raised, ServerVersionError) is lacks

@@ -161,6 +161,9 @@ class BatchApiExecutor(Executor):
             RequestInvalidError: If the server would not take the request.
             SerializationError: If the body cannot be written as JSON.
         """
+        if operation.is_dated:
+            # When its result is read, nobody can ask any more whether the server has it.
+            await self._conn.learn_server_version()
         if self._closed is not None:
             raise self._why_closed()
         head = None if headers else self._head_for(group.scope, operation, options, arg)

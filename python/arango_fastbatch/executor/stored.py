@@ -225,6 +225,9 @@ class AsyncApiExecutor(Executor):
         arg: Any = None,
     ) -> AsyncJob[T] | None:
         """Have the server queue a call; gives its job, or None where results are not kept."""
+        if operation.is_dated:
+            # When its result is read, nobody can ask any more whether the server has it.
+            await self._conn.learn_server_version()
         job: AsyncJob[T] | None
         job = await super().call(group, operation, options, key, body, headers, arg)
         return job
