@@ -56,6 +56,13 @@ def test_a_taken_port_is_told_in_the_callers_thread():
             pass
 
 
+def test_what_is_out_of_its_range_is_told_when_it_is_said():
+    with pytest.raises(ValueError, match="port 99999"):
+        Sandbox(port=99999)
+    with pytest.raises(ValueError, match="latency -1"):
+        Sandbox(latency=-1)
+
+
 @pytest.mark.parametrize("version", ["", "3", "3.10", "3.10.5", "x.y.z", "3.12.-1", "latest"])
 def test_versions_that_are_none(version):
     with pytest.raises(ValueError, match=r"version|3\.11 on"):
@@ -90,7 +97,28 @@ def test_the_command_refuses_in_one_line():
         command = [sys.executable, "-m", "arango_fastbatch.sandbox", *arguments]
         return subprocess.run(command, capture_output=True, text=True, timeout=20, check=False)
 
-    assert "not a server version" in run("--server-version", "latest").stderr
+    for arguments, said in (
+        (("--server-version", "latest"), "not a server version"),
+        (("--port", "99999"), "port 99999: expecting 0 to 65535"),
+        (("--latency", "nan"), "latency nan: expecting a number of seconds"),
+        (("--tls-key", "key.pem"), "a key for TLS needs its certificate"),
+        (("--compress-responses", "-1"), "expecting 0 on"),
+        (("--fault", "boom"), "unknown action"),
+        (("--fault", "status=x"), "expecting a status, not 'x'"),
+        (("--fault", "delay=nan"), "expecting seconds"),
+        (("--fault", "truncate=1.5"), "expecting a number of bytes"),
+        (("--fault", "reset@every=0"), "every is too small"),
+    ):
+        refused = run(*arguments)
+        assert refused.returncode == 2
+        assert refused.stderr.splitlines()[-1].startswith("arango-sandbox: error: ")
+        assert said in refused.stderr
+    for certificate, said in (("/nowhere.pem", "directory: '/nowhere.pem'"), (__file__, __file__)):
+        refused = run("--port", "0", "--tls-cert", certificate)
+        assert refused.returncode == 1
+        assert refused.stderr.startswith("arango-sandbox: ")
+        assert said in refused.stderr
+        assert refused.stderr.count("\n") == 1
     with socket.create_server(("127.0.0.1", 0)) as taken:
         refused = run("--port", str(taken.getsockname()[1]))
     assert refused.returncode == 1

@@ -26,10 +26,18 @@ def main(arguments: list[str] | None = None) -> int:
 
     Returns:
         The exit code: 0 after a stop, 1 where the port cannot be had.
+
+    Raises:
+        SystemExit: The arguments are none; 2 is the exit code.
     """
-    options = _parser().parse_args(arguments)
+    parser = _parser()
+    options = parser.parse_args(arguments)
     try:
-        asyncio.run(_serve(options))
+        settings = _settings(options)
+    except ValueError as error:
+        parser.error(str(error))
+    try:
+        asyncio.run(_serve(settings))
     except KeyboardInterrupt:
         return 0
     except (OSError, ModuleNotFoundError) as error:
@@ -51,13 +59,6 @@ def _rule(text: str) -> str:
     except ValueError as error:
         raise argparse.ArgumentTypeError(str(error)) from None
     return text
-
-
-def _seconds(text: str) -> float:
-    seconds = float(text)
-    if seconds < 0:
-        raise argparse.ArgumentTypeError("seconds are not negative")
-    return seconds
 
 
 _RULES = """\
@@ -101,7 +102,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--latency",
-        type=_seconds,
+        type=float,
         default=0.0,
         metavar="SECONDS",
         help="how much longer every answer takes (default: %(default)s)",
@@ -128,16 +129,9 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-async def _serve(options: argparse.Namespace) -> None:
-    stopping = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    # Windows has no such handlers: there Ctrl-C arrives as KeyboardInterrupt.
-    with suppress(NotImplementedError):
-        for number in (signal.SIGINT, signal.SIGTERM):
-            loop.add_signal_handler(number, stopping.set)
-    profile: Profile = options.server_version
-    settings = Settings(
-        profile,
+def _settings(options: argparse.Namespace) -> Settings:
+    return Settings(
+        options.server_version,
         options.host,
         options.port,
         options.root_password,
@@ -148,7 +142,16 @@ async def _serve(options: argparse.Namespace) -> None:
         options.tls_key,
         options.compress_responses,
     )
+
+
+async def _serve(settings: Settings) -> None:
+    stopping = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    # Windows has no such handlers: there Ctrl-C arrives as KeyboardInterrupt.
+    with suppress(NotImplementedError):
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, stopping.set)
     async with running_server(settings) as (url, server), gentle_collection(server):
         # Whoever starts this as a process reads the URL from the first line.
-        print(f"{url} (ArangoDB {profile.text} sandbox, user root)", flush=True)  # noqa: T201 # likewise
+        print(f"{url} (ArangoDB {settings.profile.text} sandbox, user root)", flush=True)  # noqa: T201 # likewise
         await stopping.wait()

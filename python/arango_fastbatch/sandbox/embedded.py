@@ -37,7 +37,7 @@ class Sandbox:
             accept that (3.12 and later); 0 for never.
 
     Raises:
-        ValueError: `server_version` or a rule is none.
+        ValueError: `server_version` or a rule is none, or a number is out of its range.
 
     Example:
         >>> with Sandbox(server_version="3.11") as url:

@@ -100,8 +100,7 @@ class HttpFront:
         settings = self._settings
         context = None
         if settings.tls_cert is not None:
-            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-            context.load_cert_chain(settings.tls_cert, settings.tls_key)
+            context = _tls_context(settings.tls_cert, settings.tls_key)
         low_level = web.Server(
             self._handle,
             request_factory=_request_of,
@@ -217,6 +216,24 @@ class HttpFront:
             response = Response(response.status, b"".join(pieces), response.content_type)
             return _written(response, headers, keep_alive=keep_alive)
         return await _streamed(request, response, headers, cut(pieces, kept), total, kept)
+
+
+def _tls_context(cert: str, key: str | None) -> ssl.SSLContext:
+    """A server's side of TLS.
+
+    Raises:
+        OSError: The files cannot be read, or are none; says which.
+    """
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    try:
+        context.load_cert_chain(cert, key)
+    except ssl.SSLError as error:
+        files = cert if key is None else f"{cert} and {key}"
+        raise OSError(f"no certificate and key (PEM) in {files}: {error.reason or error}") from None
+    except OSError as error:
+        files = cert if key is None else f"{cert} or {key}"
+        raise OSError(error.errno, error.strerror, files) from None
+    return context
 
 
 async def _streamed(

@@ -21,6 +21,7 @@ the same chances).
 
 from __future__ import annotations
 
+import math
 import random
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -161,14 +162,27 @@ def _check_action(rule: _Rule) -> None:
     action, value = rule.action, rule.value
     if action not in _ACTIONS:
         raise ValueError(f"unknown action (known: {', '.join(_ACTIONS)})")
-    if action in {"delay", "hold", "queue"} and float(value) < 0:
-        raise ValueError("the seconds are negative")
-    if action == "status" and not 400 <= int(value) <= 599:
+    if action in {"delay", "hold", "queue"} and not 0 <= _number(value, "seconds") < math.inf:
+        raise ValueError("expecting seconds from 0 on")
+    if action == "status" and not 400 <= _whole(value, "a status") <= 599:
         raise ValueError("the status must be one of an error")
-    if action == "truncate" and value and int(value) < 0:
-        raise ValueError("the bytes are negative")
+    if action == "truncate" and value:
+        _whole(value, "a number of bytes")
     if action in {"reset", "close"} and value not in {"", "before", "after"}:
         raise ValueError("expecting 'before' or 'after'")
+
+
+def _whole(text: str, what: str) -> int:
+    if not (text.isascii() and text.isdigit()):
+        raise ValueError(f"expecting {what}, not {text!r}")
+    return int(text)
+
+
+def _number(text: str, what: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        raise ValueError(f"expecting {what}, not {text!r}") from None
 
 
 def _add_condition(rule: _Rule, name: str, wanted: str) -> None:
@@ -177,12 +191,12 @@ def _add_condition(rule: _Rule, name: str, wanted: str) -> None:
     elif name == "path":
         rule.path = wanted
     elif name in {"after", "every", "times"}:
-        number = int(wanted)
+        number = _whole(wanted, f"a number for {name}")
         if number < (1 if name == "every" else 0):
             raise ValueError(f"{name} is too small")
         setattr(rule, name, number)
     elif name == "chance":
-        rule.chance = float(wanted)
+        rule.chance = _number(wanted, "a chance")
         if not 0 <= rule.chance <= 1:
             raise ValueError("a chance is between 0 and 1")
     else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from .profile import Profile
+
+
+_MAX_PORT = 65535
 
 
 @dataclass(frozen=True)
@@ -27,6 +31,9 @@ class Settings:
         tls_key: A file with its key; None where the certificate's file holds it, too.
         compress_responses: The size in bytes from which answers are compressed for those who
             accept that (3.12 and later); 0 for never.
+
+    Raises:
+        ValueError: Something is out of its range.
     """
 
     profile: Profile
@@ -39,3 +46,13 @@ class Settings:
     tls_cert: str | None = None
     tls_key: str | None = None
     compress_responses: int = 0
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.port <= _MAX_PORT:
+            raise ValueError(f"port {self.port}: expecting 0 to {_MAX_PORT}")
+        if not 0 <= self.latency < math.inf:
+            raise ValueError(f"latency {self.latency}: expecting a number of seconds from 0 on")
+        if self.compress_responses < 0:
+            raise ValueError(f"compressing from {self.compress_responses} bytes on: expecting 0 on")
+        if self.tls_key is not None and self.tls_cert is None:
+            raise ValueError("a key for TLS needs its certificate, too")
