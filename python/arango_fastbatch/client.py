@@ -23,13 +23,14 @@ from arango_fastbatch.database import StandardDatabase
 from arango_fastbatch.dialect import Version
 from arango_fastbatch.exceptions import ServerConnectionError
 from arango_fastbatch.hooks import Hook
-from arango_fastbatch.http import DefaultHTTPClient, HTTPClient, close_session
+from arango_fastbatch.http import DefaultHTTPClient, HTTPClient
 from arango_fastbatch.resolver import (
     HostResolver,
     RandomHostResolver,
     RoundRobinHostResolver,
     SingleHostResolver,
 )
+from arango_fastbatch.session import close_session
 from arango_fastbatch.version import __version__
 
 __all__ = [

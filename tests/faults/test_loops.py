@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from arango_fastbatch import ArangoClient
-from arango_fastbatch.http import HostSession
 from arango_fastbatch.sandbox import Sandbox
+from arango_fastbatch.session import HostSession
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -45,6 +45,7 @@ LEVELS = (
         "payload",
         "pipeline",
         "resolver",
+        "session",
         "telemetry",
         "tls",
     },

@@ -20,17 +20,12 @@ from arango_fastbatch.exceptions import (
     ServerUnreachableError,
 )
 from arango_fastbatch.hooks import Exchange, Hook, watched
-from arango_fastbatch.http import (
-    DefaultHTTPClient,
-    HostSession,
-    HTTPClient,
-    Stream,
-    close_session,
-)
+from arango_fastbatch.http import DefaultHTTPClient, HTTPClient, Stream
 from arango_fastbatch.operation import prepare
 from arango_fastbatch.request import Request
 from arango_fastbatch.resolver import HostResolver
 from arango_fastbatch.response import Response
+from arango_fastbatch.session import HostSession, close_session
 
 if TYPE_CHECKING:
     from typing_extensions import Self

@@ -16,16 +16,12 @@ from arango_fastbatch.connection.hosts import HostChoice
 from arango_fastbatch.connection.repeating import executed_nothing, pause
 from arango_fastbatch.exceptions import ServerConnectionError, ServerUnreachableError
 from arango_fastbatch.hooks import Hook
-from arango_fastbatch.http import (
-    DefaultHTTPClient,
-    HostSession,
-    HTTPClient,
-    basic_authorization,
-)
+from arango_fastbatch.http import DefaultHTTPClient, HTTPClient, basic_authorization
 from arango_fastbatch.pipeline import Address, RequestStream, Window, drive
 from arango_fastbatch.request import Request
 from arango_fastbatch.resolver import HostResolver
 from arango_fastbatch.response import Response
+from arango_fastbatch.session import HostSession
 from arango_fastbatch.tls import client_context
 
 # What hooks are told of a connection: it has many requests.
