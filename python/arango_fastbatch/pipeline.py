@@ -53,6 +53,11 @@ class Address:
             field += f":{port}"
         return cls(host, port, field, tls if is_tls else None)
 
+    @property
+    def is_numeric(self) -> bool:
+        """Whether no name has to be looked up."""
+        return ":" in self.host or self.host.replace(".", "").isdecimal()
+
     def __str__(self) -> str:
         return f"{'http' if self.tls is None else 'https'}://{self.field}"
 
@@ -103,10 +108,10 @@ async def drive(
 async def _connect(line: Line, address: Address, idle: float) -> None:
     """Connect, and shake hands where there is TLS."""
     loop = asyncio.get_running_loop()
+    # Who asks for nothing else need not run a race: one that is cancelled forgets its sockets.
+    delay = None if address.is_numeric else _OTHER_ADDRESS
     connecting = asyncio.ensure_future(
-        loop.create_connection(
-            lambda: line, address.host, address.port, happy_eyeballs_delay=_OTHER_ADDRESS
-        )
+        loop.create_connection(lambda: line, address.host, address.port, happy_eyeballs_delay=delay)
     )
     # What becomes of it after nobody waits any more is no news.
     connecting.add_done_callback(lambda task: task.cancelled() or task.exception())

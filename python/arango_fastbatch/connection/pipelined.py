@@ -279,19 +279,20 @@ class PipelineRun:
             self._has_renewed = True
             stream.rewind()
             await conn._renew_refused(self._authorization)
-        elif status in _BUSY and not executed_nothing(answer):
-            stream.accept()
-            self._progress()
-        elif status in _BUSY and repeats < conn._retries(0):
+        elif status in _BUSY and repeats < conn._retries(0) and executed_nothing(answer):
             stream.rewind()
             return True
-        elif stream.at > self._begin:
-            stream.accept()
-            self._progress()
         else:
-            # Nothing was executed: it is for the caller to say what this means.
-            self._is_refused = True
+            self._take_for_answer(answer)
         return False
+
+    def _take_for_answer(self, refusal: Response) -> None:
+        """Take a refusal for an answer; one of everything is left to the caller."""
+        surely = refusal.status_code not in _BUSY or executed_nothing(refusal)
+        self._is_refused = surely and self._stream.at == self._begin
+        if not self._is_refused:
+            self._stream.accept()
+            self._progress()
 
     def _merge_smaller(self) -> None:
         self._merge_bytes //= 2
@@ -302,30 +303,35 @@ class PipelineRun:
 
     async def _send_one_by_one(self) -> None:
         stream = self._stream
-        while (taken := stream.take()) is not None:
+        while not self._is_refused and (taken := stream.take()) is not None:
             request = Request.from_wire(*taken)
             request.data = _text(taken[3])
             try:
-                response = await self._conn._exchange(request)
+                self._put(await self._conn._exchange(request))
             except ServerUnreachableError:
                 # As a busy host would have it: nothing was executed.
                 stream.put(503, (), b"")
                 stream.rewind()
                 raise
+            except AnswerError as error:
+                self._lose(error)
+                raise ServerConnectionError(f"what came is no answer: {error.args[0]}") from error
             except BaseException as error:
                 # A client of the caller's own may raise anything.
                 self._lose(error)
                 raise
-            fields = [(str(name), str(value)) for name, value in response.headers.items()]
-            stream.put(response.status_code, fields, response.content)
-            if stream.refusal is not None:
-                if stream.refusal[0] == _TOO_LARGE:
-                    self._merge_smaller()
-                elif stream.at > self._begin:
-                    stream.accept()
-                else:
-                    return
             self._progress()
+
+    def _put(self, response: Response) -> None:
+        stream = self._stream
+        fields = [(str(name), str(value)) for name, value in response.headers.items()]
+        stream.put(response.status_code, fields, response.content)
+        if stream.refusal is None:
+            return
+        if response.status_code == _TOO_LARGE:
+            self._merge_smaller()
+        else:
+            self._take_for_answer(response)
 
 
 def _is_loss(error: BaseException) -> bool:
