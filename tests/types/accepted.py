@@ -117,6 +117,7 @@ async def jobs_of_different_calls_go_into_one_list(
     later = async_db.collection("students")
     for stored in [await later.insert({}), await later.get("Kris"), await later.count()]:
         assert_type(await stored.status(), str)
+        assert_type(await stored.wait(5), bool)
         assert_type(await stored.result(), int | Json | None)
 
 
@@ -194,6 +195,8 @@ async def every_room_is_in_the_context_of_its_database(
     assert_type(db.aql.cache, AQLQueryCache[Now])
     assert_type(db.foxx, Foxx[Now])
     assert_type(await db.users(), list[Json])
+    assert_type(await db.list_access_tokens("anna"), list[Json])
+    assert_type(db.fetch_transaction("5"), TransactionDatabase)
     assert_type(await db.permission("anna", "shop"), str)
     assert_type(await db.time(), datetime)
     assert_type(await db.metrics(), str)
@@ -206,6 +209,8 @@ async def every_room_is_in_the_context_of_its_database(
         assert_type(batch_db.cluster, Cluster[Queued])
         assert_type(batch_db.wal, WAL[Queued])
         assert_type(await batch_db.view("found"), BatchJob[Json])
+        assert_type(await batch_db.list_transactions(), BatchJob[list[Json]])
+        assert_type(await batch_db.collection("s").add_index("mdi", ["a"]), BatchJob[Json])
         assert_type(await batch_db.async_jobs("done"), BatchJob[list[str]])
         assert_type(await batch_db.foxx.create_service_with_file("/a", "a.js"), BatchJob[Json])
         assert_type(await batch_db.aql.cache.clear(), BatchJob[bool])

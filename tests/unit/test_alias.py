@@ -211,6 +211,20 @@ PROGRAMS = {
         import python_aioarango.sandbox
         assert sys.modules["arango_fastbatch.sandbox"] is python_aioarango.sandbox
     """,
+    "threads that import under both names": """
+        import sys
+        from concurrent.futures import ThreadPoolExecutor
+        from importlib import import_module
+        from arango_fastbatch import install_as
+        install_as("python_aioarango")
+        packages = ["arango_fastbatch", "python_aioarango"]
+        modules = ["sandbox.aql", "sandbox.api.user", "telemetry", "wal", "sandbox.store", "foxx"]
+        names = [f"{package}.{module}" for module in modules for package in packages]
+        with ThreadPoolExecutor(len(names)) as threads:
+            found = list(threads.map(import_module, names))
+        assert found[::2] == found[1::2]
+        assert [module.__name__ for module in found[1::2]] == names[::2]
+    """,
 }
 
 
