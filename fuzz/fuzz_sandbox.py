@@ -1,10 +1,11 @@
 """Fuzz the sandbox in process: random requests and AQL texts.
 
-    python -m fuzz.fuzz_sandbox [--seconds S] [--cases N] [--seed SEED] [--server-version V]
+    python -m fuzz.fuzz_sandbox [--seconds S] [--cases N] [--seed SEED] [--server-version V ...]
 
-What is malformed must be refused as such: an answer with a status of 500 and arangod's number for a
-broken server (4), an answer that is no JSON where it says it is, or one that takes too long is
-shown with the seed that brings it back. Figures are printed in the end.
+Of four cases one is an AQL text, made by the grammar's own rules and then damaged (see
+`tests.sandbox.aql_texts`). What is malformed must be refused as such: an answer with a status of
+500 and arangod's number for a broken server (4), an answer that is no JSON where it says it is, or
+one that takes too long is shown with the seed that brings it back. Figures are printed in the end.
 """
 
 # ruff: noqa: S311, T201 - it prints, and wants numbers that a seed brings back
@@ -22,6 +23,8 @@ from collections import Counter
 from typing import Any
 from urllib.parse import quote
 
+from tests.sandbox.aql_texts import Texts
+
 from arango_fastbatch.sandbox.api import ROUTES
 from arango_fastbatch.sandbox.message import Request
 from arango_fastbatch.sandbox.profile import Profile
@@ -34,6 +37,7 @@ FRESH_EVERY = 5_000
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 ROOT = "Basic " + base64.b64encode(b"root:").decode()
 GUEST = "Basic " + base64.b64encode(b"guest:").decode()
+_WITH_TEXTS = ("/_api/cursor", "/_api/explain", "/_api/query")
 NAMES = ("c", "e", "v", "g", "_users", "_graphs", "a", "b", "1", "root", "guest", "none", "_system")
 SUFFIXES = (
     "properties",
@@ -140,6 +144,8 @@ def value(source: random.Random, depth: int = 3) -> Any:
 
 def aql(source: random.Random) -> str:
     """A text that is a query, was one before something happened to it, or never was."""
+    if source.random() < 0.5:
+        return Texts(source.randrange(1 << 32)).text()
     if source.random() < 0.4:
         return " ".join(source.choices(TOKENS, k=source.randint(1, 25)))
     words = source.choice(QUERIES).split(" ")
@@ -157,10 +163,12 @@ def aql(source: random.Random) -> str:
 
 def body(source: random.Random, path: str) -> bytes:
     """A body: a query, JSON, damaged JSON, lines, or bytes."""
-    if path.startswith(("/_api/cursor", "/_api/explain", "/_api/query")) and source.random() < 0.8:
+    if path.startswith(_WITH_TEXTS) and source.random() < 0.8:
         asked: dict[str, Any] = {"query": aql(source)}
         if source.random() < 0.3:
             asked["bindVars"] = {"a": value(source), "@c": source.choice(("c", "none", 1))}
+        if "@v" in asked["query"]:
+            asked["bindVars"] = {"v": value(source)}
         if source.random() < 0.3:
             asked["options"] = {"maxRuntime": 1, "fullCount": True, "profile": 2}
         # What a fuzzer asks for may be endless.
@@ -197,10 +205,14 @@ def request(source: random.Random, routes: list[Route]) -> Request:
     for _ in range(source.choice((0, 0, 1, 1, 2, 2, 3, 4)) if route.suffixes else 0):
         if path == "/_api/cursor" and source.random() < 0.9:
             break
-        path += "/" + (source.choice(known) if source.random() < 0.9 else quote(aql(source)[:20]))
+        path += "/" + (
+            source.choice(known)
+            if source.random() < 0.9
+            else quote(aql(source)[:20], errors="replace")
+        )
     if source.random() < 0.05:
         path = "/_db/" + source.choice(NAMES) + path
-    target = path
+    target = path if source.random() < 0.95 else path.replace("a", "%61")
     if source.random() < 0.4:
         pairs = [
             f"{source.choice(PARAMETERS)}={quote(source.choice(VALUES))}"
@@ -256,21 +268,22 @@ async def one(server: Any, asked: Request) -> tuple[int, str]:
     return answer.status, ""
 
 
-async def run(options: argparse.Namespace) -> int:
+async def run(version: str, options: argparse.Namespace) -> int:
     """Fuzz until the time is over or the cases are done; gives the number of findings."""
-    profile = Profile.of(options.server_version)
+    profile = Profile.of(version)
     settings = Settings(profile)
     routes = [r for r in ROUTES if r.handlers and profile.has(r.since, r.until)]
     statuses: Counter[int] = Counter()
     findings = 0
     begun = time.monotonic()
-    case = 0
+    case = queries = 0
     server = await prepare(settings)
     while case < options.cases if options.cases else time.monotonic() - begun < options.seconds:
         if case % FRESH_EVERY == FRESH_EVERY - 1:
             server = await prepare(settings)
         source = random.Random(f"{options.seed}/{case}")
         asked = request(source, routes)
+        queries += asked.path.startswith(_WITH_TEXTS)
         status, wrong = await one(server, asked)
         statuses[status] += 1
         if wrong:
@@ -279,20 +292,22 @@ async def run(options: argparse.Namespace) -> int:
             print(f"    {asked.headers} {asked.body[:300]!r}")
         case += 1
     seconds = time.monotonic() - begun
-    print(f"{case} requests in {seconds:.0f} s, {findings} findings (seed {options.seed})")
-    print("statuses: " + ", ".join(f"{status}: {n}" for status, n in sorted(statuses.items())))
+    figures = f"{case} requests in {seconds:.0f} s, {queries} of them with AQL texts"
+    print(f"as {profile.text}: {figures}, {findings} findings (seed {options.seed})")
+    print("  statuses: " + ", ".join(f"{status}: {n}" for status, n in sorted(statuses.items())))
     return findings
 
 
 def main() -> int:
     """The command."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("--seconds", type=float, default=10.0)
+    parser.add_argument("--seconds", type=float, default=10.0, help="for each version")
     parser.add_argument("--cases", type=int, default=0, help="instead of seconds")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--server-version", default="3.12")
+    parser.add_argument("--server-version", nargs="+", default=["3.11", "3.12", "4.0"])
     logging.basicConfig(level=logging.ERROR)
-    return 1 if asyncio.run(run(parser.parse_args())) else 0
+    options = parser.parse_args()
+    return 1 if sum(asyncio.run(run(version, options)) for version in options.server_version) else 0
 
 
 if __name__ == "__main__":

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Fuzzes the core: each target for some seconds. `make fuzz` calls it.
+# Fuzzes the core and the sandbox: each target for some seconds. `make fuzz` calls it.
 #
 #     fuzz.sh SECONDS PYTHON
 #
@@ -49,3 +49,6 @@ fuzz json fuzz/seeds/json
 
 echo "fuzzing the compiled core beside the plain-Python codec for $seconds s"
 "$python" -m fuzz.fuzz_codec --seconds "$seconds"
+
+echo "fuzzing the sandbox with requests and AQL texts for $seconds s as each version"
+"$python" -m fuzz.fuzz_sandbox --seconds "$seconds" --seed "$(date +%s)"
