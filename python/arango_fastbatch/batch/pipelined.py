@@ -122,6 +122,7 @@ class PipelinedWay:
             stream.accept()
             return
         status, fields, body = stream.refusal
+        stream.rewind()
         request = Request("post", "/_api/batch")
         response = Response("post", self._conn.url("/"), dict(fields), status, "", body)
         raise BatchExecuteError(prepare(response, self._conn), request)

@@ -65,16 +65,26 @@ class BatchSender:
         """
         while (unsent := log.unsent()) is not None and not self.stopped:
             span = Span(log, *unsent, result)
-            fitting = self._fitting(span)
             if not self._has_none:
-                self._has_none = await self._lacks_endpoint(fitting)
+                self._has_none = await self._lacks_endpoint(span)
             if self._has_none:
                 await self._pipelined.send(span)
-            elif log.buffer.alone(span.start):
-                # What no multipart message can hold goes between two of them.
-                await self._pipelined.send(fitting)
             else:
-                await self._send_multipart(fitting)
+                await self._send_by_endpoint(self._fitting(span))
+
+    async def _send_by_endpoint(self, span: Span) -> None:
+        """Send what one message takes; where there is no endpoint, the records are unsent."""
+        if span.log.buffer.alone(span.start):
+            # What no multipart message can hold goes between two of them.
+            await self._pipelined.send(span)
+            return
+        try:
+            await self._multipart.send(span)
+        except NoBatchEndpoint:
+            self._conn.note_no_batch_endpoint()
+            # What else the server lacks is told by its version, when results are read.
+            await self._conn.server_version()
+            self._has_none = True
 
     def _fitting(self, span: Span) -> Span:
         """The first records of a span: as many as one multipart message takes."""
@@ -85,16 +95,8 @@ class BatchSender:
         """Whether the server is known to have no batch endpoint."""
         version = self._conn.known_server_version()
         if version is None:
-            size = span.log.buffer.wire_size(span.start, span.stop)
+            fitting = self._fitting(span)
+            size = span.log.buffer.wire_size(fitting.start, fitting.stop)
             if size >= _WORTH_ASKING_BYTES:
                 version = await self._conn.server_version()
         return not has_batch_endpoint(version)
-
-    async def _send_multipart(self, span: Span) -> None:
-        try:
-            await self._multipart.send(span)
-        except NoBatchEndpoint:
-            self._conn.note_no_batch_endpoint()
-            # What else the server lacks is told by its version, when results are read.
-            await self._conn.server_version()
-            self._has_none = True
