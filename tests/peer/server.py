@@ -76,11 +76,13 @@ class Scripted:
         asked: What was asked.
         recording: Whether requests are kept and count against the answers; what makes the objects
             that a case needs is not.
+        has_batches: Whether it has the batch endpoint; requests in vain are not kept.
     """
 
     answers: list[Any] = field(default_factory=list)
     asked: list[Json] = field(default_factory=list)
     recording: bool = False
+    has_batches: bool = True
     _jobs: dict[str, Json] = field(default_factory=dict)
 
     async def __call__(self, peer: Peer) -> None:
@@ -125,6 +127,8 @@ class Scripted:
         return {"status": 200, "body": {"error": False, "code": 200, "result": []}}
 
     def _answer_batch(self, message: Message) -> bytes:
+        if not self.has_batches:
+            return _written(expanded([404, 404]))
         parts = [self._answer_part(part) for part in cut(message)]
         body = batch_body(message.boundary, *parts)
         content_type = f"multipart/form-data; boundary={message.boundary}"
