@@ -126,3 +126,24 @@ def test_a_profile_counts_what_every_node_did() -> None:
         "ReturnNode": 3,
     }
     assert compile_query("RETURN 1").run(MemorySource(), QueryOptions(profile=1)).plan is None
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("FOR i IN 1..9 LIMIT LENGTH([1, 2]) RETURN i", (0, 2)),
+        ("FOR i IN 1..9 LIMIT 1 + 1, @n RETURN i", (2, 3)),
+    ],
+)
+def test_the_bounds_of_a_limit_are_computed(text: str, shown: tuple[int, int]) -> None:
+    binds = {"n": 3} if "@n" in text else {}
+    nodes = compile_query(text, binds).explain(MemorySource())["plan"]["nodes"]
+    limit = next(node for node in nodes if node["type"] == "LimitNode")
+    assert (limit["offset"], limit["limit"]) == shown
+
+
+@pytest.mark.parametrize("bound", ["'x'", "-1", "SUBSTRING('x', 0)", "null"])
+def test_the_bounds_of_a_limit_must_be_numbers(bound: str) -> None:
+    with pytest.raises(AqlFault) as caught:
+        compile_query(f"FOR i IN 1..9 LIMIT {bound} RETURN i").explain(MemorySource())
+    assert caught.value.errno == 1504

@@ -107,3 +107,11 @@ def test_by_place_and_word(call, simple, name):
 def test_simple_queries_are_gone_with_version_4(call_40):
     reply = call_40("PUT", "/_api/simple/all", {"collection": "x"})
     assert reply.error == (404, 404, "unknown path '/_api/simple/all'")
+
+
+@pytest.mark.parametrize("kind", [{}, [], None, 5])
+def test_a_type_of_keys_that_is_none_means_paths(call, kind):
+    name = call.collection("simple_keys")
+    call("POST", f"/_api/document/{name}", {"_key": "a"})
+    reply = call("PUT", "/_api/simple/all-keys", {"collection": name, "type": kind})
+    assert reply.json["result"] == [f"/_db/_system/_api/document/{name}/a"]

@@ -42,11 +42,11 @@ def all_keys(request: Request) -> Response:
     """PUT /_api/simple/all-keys: the keys, ids or paths of all documents."""
     body, collection = _target(request)
     base = f"/_db/{request.database.name}/_api/document/"
-    shapes: dict[Any, Callable[[Document], str]] = {
+    shapes: dict[str, Callable[[Document], str]] = {
         "key": lambda document: str(document["_key"]),
         "id": lambda document: str(document["_id"]),
     }
-    shape = shapes.get(body.get("type"), lambda document: f"{base}{document['_id']}")
+    shape = shapes.get(str(body.get("type")), lambda document: f"{base}{document['_id']}")
     return _cursor(request, body, map(shape, collection.documents()))
 
 

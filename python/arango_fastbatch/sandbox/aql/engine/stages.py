@@ -28,7 +28,17 @@ if TYPE_CHECKING:
 
     from .compiled import Evaluate
 
-__all__ = ["Block", "Calculate", "Demand", "Enumerate", "Filter", "Limit", "Pipeline", "Return"]
+__all__ = [
+    "Block",
+    "Calculate",
+    "Demand",
+    "Enumerate",
+    "Filter",
+    "Limit",
+    "Pipeline",
+    "Return",
+    "limit_bound",
+]
 
 #: Most rows of a block: at some microseconds a row it takes a few milliseconds.
 BLOCK = 1000
@@ -316,8 +326,8 @@ class Limit(Step):
     def run(self, blocks: Blocks, flow: Flow) -> Blocks:
         """The rows between."""
         row: Row = [flow.context]
-        skip = _bound(self._offset(row), "offset")
-        left = _bound(self._count(row), "count")
+        skip = limit_bound(self._offset(row), "offset")
+        left = limit_bound(self._count(row), "count")
         counting = self._full_count and flow.context.options.full_count
         drain = self._drain or counting
         seen = 0
@@ -340,8 +350,15 @@ class Limit(Step):
             flow.context.stats.full_count = seen
 
 
-def _bound(value: Any, what: str) -> int:
+def limit_bound(value: Any, what: str) -> int:
     """A LIMIT's number.
+
+    Args:
+        value: What is written there.
+        what: Which of its numbers it is: "offset" or "count".
+
+    Returns:
+        The number.
 
     Raises:
         ArangoFault: 1504 where it is none, or negative.

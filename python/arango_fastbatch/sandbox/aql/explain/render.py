@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ..engine.stages import limit_bound
 from ..errors import too_nested
 from ..language.names import is_collection
 from ..language.nodes import Node, is_constant, tree_json
 from ..language.nodes import constant as constant_value
+from .folding import fold
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -99,9 +101,7 @@ class _Renderer:
         if node.type == "EnumerateListNode":
             return before * self._length(node.uses[0])
         if node.type == "LimitNode" and node.statement is not None:
-            count = node.statement.nodes[1]
-            value = self._context.binds[count.name] if count.kind == "parameter" else count.value
-            return min(before, value) if type(value) is int else before
+            return min(before, self._bounds(node.statement)[1])
         return before
 
     def _length(self, variable: Variable) -> int:
@@ -214,11 +214,13 @@ class _Renderer:
 
     def _limit(self, node: PlanNode) -> _Json:
         assert node.statement is not None  # noqa: S101  # it was made for one
-        offset, count = (self._bound(bound) for bound in node.statement.nodes)
+        offset, count = self._bounds(node.statement)
         return {"offset": offset, "limit": count, "fullCount": False}
 
-    def _bound(self, node: Node) -> Any:
-        return self._context.binds[node.name] if node.kind == "parameter" else node.value
+    def _bounds(self, limit: Node) -> tuple[int, int]:
+        """The offset and count of a LIMIT, which must be known and numbers."""
+        offset, count = (fold(bound, self._context) for bound in limit.nodes)
+        return limit_bound(offset.value, "offset"), limit_bound(count.value, "count")
 
     def _sort(self, node: PlanNode) -> _Json:
         elements = [
