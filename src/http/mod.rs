@@ -3,12 +3,14 @@
 //! A part of a batch is such a message, and so is its answer.
 
 mod chunked;
+mod cutter;
 mod head;
 mod held;
 mod reply;
 mod request;
 
 pub use chunked::Chunks;
+pub use cutter::{CutReply, ReplyCutter};
 pub use head::{HeadScanner, cut_field, lines};
 pub use held::Held;
 pub use reply::{Coding, ReplyHead, cut_reply_head, reason_phrase};

@@ -11,7 +11,7 @@ use super::{Boundary, DASHES};
 use crate::answers::{Arriving, Writer};
 use crate::batch::{Asks, Batch, is_failed_status};
 use crate::error::{Error, Result};
-use crate::http::{CRLF, HeadScanner, Held, cut_field, cut_reply_head};
+use crate::http::{CRLF, CutReply, HeadScanner, Held, ReplyCutter, cut_field};
 
 /// Cuts the answer to the requests of a range and puts their answers into the batch.
 #[derive(Debug)]
@@ -25,6 +25,7 @@ pub struct Decoder {
     /// What came of a token that is not whole.
     held: Held,
     scanner: HeadScanner,
+    replies: ReplyCutter,
     writer: Writer,
     /// The block of records last met.
     near: usize,
@@ -68,6 +69,7 @@ impl Decoder {
             state: State::Boundary,
             held: Held::default(),
             scanner: HeadScanner::default(),
+            replies: ReplyCutter::default(),
             writer: Writer::default(),
             near: 0,
             failure: None,
@@ -244,11 +246,10 @@ impl Decoder {
     }
 
     fn cut_reply(&mut self, batch: &mut Batch, index: u32, data: &[u8]) -> Result<Step> {
-        let Some(size) = self.find_head(data)? else {
+        let cut = self.replies.cut(data);
+        let Some(CutReply { size, text, head }) = cut.map_err(|it| self.at_part(it))? else {
             return Ok(Step::Short);
         };
-        let head = cut_reply_head(self.scanner.lines(data));
-        let head = head.map_err(|message| self.at_part(message))?;
         if head.status < 200 {
             return Err(self.at_part(format!("an interim answer ({})", head.status)));
         }
@@ -269,16 +270,11 @@ impl Decoder {
         };
         let keeps_head =
             asks != Asks::Body || is_failed_status(head.status) || head.has_own_reason();
-        let kept = if keeps_head {
-            self.scanner.text(data)
-        } else {
-            b""
-        };
+        let kept = if keeps_head { text } else { b"" };
         let answer = batch
             .answers
             .open(&mut self.writer, head.status, kept, left)
             .ok_or_else(|| self.at_part("a body of 4 GiB or more"))?;
-        self.scanner.reset();
         self.state = State::Body {
             index,
             answer,

@@ -1,6 +1,6 @@
 //! Cutting the answers of a connection, one behind the other, however they are chunked.
 
-use crate::http::{Chunks, Coding, HeadScanner, ReplyHead, cut_reply_head};
+use crate::http::{Chunks, Coding, CutReply, ReplyCutter, ReplyHead};
 
 /// The fewest bytes of an answer: a status line without a reason, and a blank line.
 pub const LEAST_ANSWER: u64 = b"HTTP/1.1 204\r\n\r\n".len() as u64;
@@ -8,7 +8,7 @@ pub const LEAST_ANSWER: u64 = b"HTTP/1.1 204\r\n\r\n".len() as u64;
 /// Knows where in the stream of answers it is.
 #[derive(Debug, Default)]
 pub struct Cutter {
-    scanner: HeadScanner,
+    heads: ReplyCutter,
     place: Place,
 }
 
@@ -56,12 +56,9 @@ impl Cutter {
         data: &'a [u8],
         has_no_body: bool,
     ) -> Result<Option<(usize, Option<Reply<'a>>)>, &'static str> {
-        let Some(size) = self.scanner.scan(data)? else {
+        let Some(CutReply { size, text, head }) = self.heads.cut(data)? else {
             return Ok(None);
         };
-        let head = cut_reply_head(self.scanner.lines(data))?;
-        let text = self.scanner.text(data);
-        self.scanner.reset();
         if head.status == 101 {
             return Err("the answer 101 to no request for another protocol");
         }
