@@ -68,6 +68,7 @@ def records(draw: st.DrawFn, max_size: int = 12) -> tuple[BatchBuffer, list[Wire
 # --- Requests
 
 
+@settings(deadline=None)
 @given(records(), st.data())
 def test_any_records_are_framed_to_the_same_bytes(
     made: tuple[BatchBuffer, list[WireRequest], set[int]], data: st.DataObject
@@ -87,6 +88,7 @@ def test_any_records_are_framed_to_the_same_bytes(
     assert buffer.wire_bytes == len(encode(BOUNDARY, enumerate(requests)))
 
 
+@settings(deadline=None)
 @given(records(), st.data())
 def test_a_message_is_filled_up_to_its_limit(
     made: tuple[BatchBuffer, list[WireRequest], set[int]], data: st.DataObject
@@ -106,6 +108,7 @@ def test_a_message_is_filled_up_to_its_limit(
     assert buffer.fit(start, limit) == start + max(1, fitting)
 
 
+@settings(deadline=None)
 @given(records())
 def test_records_come_back_as_they_were(
     made: tuple[BatchBuffer, list[WireRequest], set[int]],
@@ -180,6 +183,7 @@ chunkings = st.one_of(
 )
 
 
+@settings(deadline=None)
 @given(exchanges(), chunkings)
 def test_any_answer_is_cut_alike_in_any_chunks(exchange: Exchange, sizes: list[int]) -> None:
     buffer, start, stop, asked, raw, answer = exchange
@@ -216,6 +220,7 @@ def damaged(draw: st.DrawFn, answer: bytes) -> bytes:
     return bytes(changed)
 
 
+@settings(deadline=None)
 @given(exchanges(), chunkings, st.data())
 def test_any_damage_is_judged_alike(
     exchange: Exchange, sizes: list[int], data: st.DataObject
@@ -236,7 +241,7 @@ fragments = st.one_of(
 )
 
 
-@settings(max_examples=400)
+@settings(max_examples=400, deadline=None)
 @given(st.lists(fragments, max_size=20).map(b"".join), chunkings)
 @example(f"--{BOUNDARY}--".encode(), [])
 def test_any_row_of_tokens_is_judged_alike(answer: bytes, sizes: list[int]) -> None:
@@ -250,7 +255,7 @@ def test_any_row_of_tokens_is_judged_alike(answer: bytes, sizes: list[int]) -> N
     assert core == decode(BOUNDARY, answer, asked, set())
 
 
-@settings(max_examples=15)
+@settings(max_examples=15, deadline=None)
 @given(exchanges(), st.integers(1, 50))
 def test_an_answer_cut_off_anywhere_is_judged_alike(exchange: Exchange, size: int) -> None:
     _, _, _, asked, _, answer = exchange

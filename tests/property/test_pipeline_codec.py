@@ -62,6 +62,7 @@ def as_sent(request: WireRequest, added: list[tuple[str, str]]) -> WireRequest:
     return WireRequest(request.method, PREFIX + request.target, fields, request.body)
 
 
+@settings(deadline=None)
 @given(records(), added_fields, windows, st.data())
 def test_any_requests_go_out_in_order_and_any_answers_come_back(
     made: tuple[BatchBuffer, list[WireRequest], set[int]],
@@ -139,7 +140,7 @@ class Judge:
         self._requests = Requests()
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(st.integers(1, 12), st.sampled_from([1 << 20, 90, 40]), st.integers(1, 12), st.data())
 def test_what_is_told_of_connections_that_end_is_the_truth(
     count: int, most: int, requests: int, data: st.DataObject
@@ -234,7 +235,7 @@ def call(pipeline: Pipeline, name: str, *arguments: Any) -> list[tuple[int, ...]
     return []
 
 
-@settings(max_examples=500)
+@settings(max_examples=500, deadline=None)
 @given(st.lists(st.integers(0, 3), max_size=8), st.lists(calls, max_size=40))
 def test_no_row_of_calls_breaks_the_books(kinds: list[int], row: list[tuple[Any, ...]]) -> None:
     table = HeadTable()
