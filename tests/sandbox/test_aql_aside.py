@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from tests.sandbox.aql_memory import MemorySource, result, rows
 
-from arango_fastbatch.sandbox.aql import AqlFault, Aside, LengthyError, compile_query
+from arango_fastbatch.sandbox.aql import AqlFault, Aside, LengthyError, QueryOptions, compile_query
 from arango_fastbatch.sandbox.aql.aside import gathered, in_order
 from arango_fastbatch.sandbox.aql.functions import patterns
 from arango_fastbatch.sandbox.turns import AbandonedError, elsewhere, reaching
@@ -101,6 +101,11 @@ def test_explaining_says_that_it_takes_long() -> None:
     with pytest.raises(LengthyError):
         query.explain(MemorySource())
     assert query.explain(MemorySource(), patient=True)["plan"]["nodes"]
+
+
+def test_a_profile_is_made_whatever_it_takes() -> None:
+    query = compile_query("RETURN LENGTH(RANGE(1, 9999))")
+    assert query.run(MemorySource(), QueryOptions(profile=2)).plan is not None
 
 
 def test_the_store_is_asked_in_its_own_thread() -> None:

@@ -355,7 +355,9 @@ class CompiledQuery:
             context.stats.full_count,
         )
         if context.options.profile > 0:
-            add_profile(result, program.resolved, context)
+            aside = Aside(partial(add_profile, result, program.resolved, context), context)
+            yield aside
+            aside.value()
         return result
 
     def _sleep(self, context: Context, began: float) -> Generator[float, None, None]:
