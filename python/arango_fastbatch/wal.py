@@ -100,7 +100,7 @@ TRANSACTIONS: Operation[Json] = Operation(
     WALTransactionListError,
     decode=_transactions,
     until="4.0",
-    instead="GET /_api/transaction, which lists stream transactions",
+    instead="list_transactions(), for stream transactions",
     gone=UNKNOWN_END,
 )
 FLUSH: Operation[bool] = Operation(

@@ -74,6 +74,15 @@ def test_figures(call, call_311, call_40):
     assert call_40("GET", "/_admin/statistics").status == 404
 
 
+def test_what_went_with_version_4(call, call_40):
+    for path in ("/_admin/metrics/v2", "/_admin/database/target-version"):
+        assert call("GET", path).status == 200
+        assert call_40("GET", path).status == 404
+    assert "lid" in call("GET", "/_admin/log").json
+    assert call_40("GET", "/_admin/log").status == 400
+    assert call_40("GET", "/_admin/log/entries").status == 200
+
+
 def test_what_a_server_says_about_itself(call, call_311):
     assert call_311("GET", "/_admin/license").json == {"license": "none"}
     assert call("GET", "/_admin/license").json["upgrading"] is False

@@ -405,8 +405,8 @@ REFUSED = by_error(
         Refused(
             WALTransactionListError,
             (lambda db: db.wal.transactions(),),
-            "GET /_admin/wal/transactions exists only before 4.0; instead: GET /_api/transaction,"
-            " which lists stream transactions",
+            "GET /_admin/wal/transactions exists only before 4.0; instead: list_transactions(), for"
+            " stream transactions",
         ),
         Refused(WALFlushError, (lambda db: db.wal.flush(),)),
         Refused(WALTickRangesError, (lambda db: db.wal.tick_ranges(),)),

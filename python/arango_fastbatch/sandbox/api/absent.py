@@ -13,6 +13,7 @@ _ALWAYS = (
     "/_admin/server/tls",
     "/_admin/shutdown",
     "/_admin/support-info",
+    "/_admin/wal",
     "/_api/cluster",
     "/_api/replication",
     "/_api/wal",

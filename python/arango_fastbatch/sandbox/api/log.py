@@ -19,7 +19,7 @@ def read(request: Request) -> Response:
     _demand_administrator(request)
     log = request.server.log
     match request.suffixes:
-        case []:
+        case [] if request.server.profile < (4,):
             return answer(_columns(request))
         case ["entries"]:
             total, found = _selected(request)

@@ -1,0 +1,119 @@
+"""Every method works on each server, or raises what the table of docs/servers.md promises."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.docs.servers import Method, methods
+from tests.sandbox_client.every_method import CALLS, Call, World
+
+from arango_fastbatch.client import ArangoClient
+from arango_fastbatch.database import BatchDatabase
+from arango_fastbatch.dialect import Version
+from arango_fastbatch.exceptions import ArangoServerError, ServerVersionError
+from arango_fastbatch.operation import Operation
+from arango_fastbatch.sandbox.profile import DEFAULTS
+
+METHODS = {method.path: method for method in methods()}
+NUMBERS = count(1)
+
+# What is refused to who asks for it like this, by every server that has it: (HTTP status, number).
+REFUSED = {
+    # A single server is no cluster.
+    "collection.responsible_shard": (501, 1471),
+    "db.cluster.server_id": (500, 500),
+    # There is no such query.
+    "db.aql.kill": (404, 1591),
+}
+# What the sandbox has not; it says so by name.
+NOT_PLAYED = (501, 9)
+
+
+@pytest.fixture(params=DEFAULTS)
+def line(request: pytest.FixtureRequest) -> str:
+    """A line of versions."""
+    named: str = request.param
+    return named
+
+
+@pytest.fixture
+async def world(server_of: Callable[[str], str], line: str, tmp_path: Path) -> AsyncIterator[World]:
+    name = f"every_{next(NUMBERS)}"
+    archive = tmp_path / "service.zip"
+    archive.write_bytes(b"PK")
+    async with ArangoClient(server_of(line)) as client:
+        system = await client.db("_system")
+        await system.create_database(name)
+        db = await client.db(name)
+        world = World(db, system, db, f"{name}_own", str(archive))
+        await world.fill()
+        yield world
+        await system.delete_database(name)
+        await system.delete_database(world.name, ignore_missing=True)
+        await system.delete_user(world.name, ignore_missing=True)
+
+
+async def outcome(world: World, call: Call, context: str) -> Any:
+    """What a call gives in the end."""
+    world.db = database = world.system if call.in_system else world.plain
+    if context == "default":
+        return await call.step(world)
+    world.db = batch = database.begin_batch_execution()
+    job = await call.step(world)
+    await batch.commit()
+    return job.result()
+
+
+PLACES = [
+    (path, context)
+    for path, method in METHODS.items()
+    for context in ("default", "batch")
+    # A batch cannot begin a transaction.
+    if context == "default" or method.wrapper != "db" or hasattr(BatchDatabase, method.name)
+]
+
+
+@pytest.mark.parametrize(("path", "context"), PLACES)
+async def test_it_works_or_the_error_says_since_when_not(
+    world: World, line: str, path: str, context: str
+) -> None:
+    method, call, version = METHODS[path], CALLS[path], Version.of(DEFAULTS[line])
+    raised = None
+    try:
+        if call.given is not None and method.works(version):
+            world.made = await call.given(world)
+        await outcome(world, call, context)
+    except ArangoServerError as error:
+        raised = error
+    promised = is_promised(method, version, context)
+    said = None if raised is None else (raised.http_code, raised.error_code)
+    if said == NOT_PLAYED and not promised:
+        pytest.skip(str(raised))
+    assert isinstance(raised, ServerVersionError) is promised, raised
+    if promised:
+        assert any(lives_in(row) in str(raised) for row in method.lacks(version))
+    else:
+        assert said == REFUSED.get(path), raised
+
+
+def lives_in(row: Operation[Any]) -> str:
+    """What an error says of the servers that have something."""
+    if row.since is not None:
+        return f"exists since {row.since}"
+    return f"exists only before {row.until}; instead: {row.instead}"
+
+
+def is_promised(method: Method, version: Version, context: str) -> bool:
+    """Whether the table promises an error."""
+    missing = method.lacks(version)
+    # What the method does by itself it cannot do in a batch.
+    bridged = context == "batch" and any(row.bridged for row in missing)
+    return not method.works(version) or bridged
+
+
+def test_every_method_is_called() -> None:
+    assert set(CALLS) == set(METHODS)
