@@ -8,7 +8,7 @@ from itertools import chain
 from typing import Any, NamedTuple
 
 import hypothesis.strategies as st
-from hypothesis import example, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from tests.core_codec import in_pieces
 from tests.model_store import STATUSES, Store
 from tests.property.test_codec import header_lists, records
@@ -16,6 +16,9 @@ from tests.reference_codec import WireRequest
 from tests.reference_http import Requests, respond
 
 from arango_fastbatch._core import BatchBuffer, HeadTable, Pipeline
+
+# A slow machine is no reason to fail.
+patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 PREFIX = "/_db/x"
 OF_CONNECTION = {
@@ -62,7 +65,7 @@ def as_sent(request: WireRequest, added: list[tuple[str, str]]) -> WireRequest:
     return WireRequest(request.method, PREFIX + request.target, fields, request.body)
 
 
-@settings(deadline=None)
+@settings(patient)
 @given(records(), added_fields, windows, st.data())
 def test_any_requests_go_out_in_order_and_any_answers_come_back(
     made: tuple[BatchBuffer, list[WireRequest], set[int]],
@@ -140,7 +143,7 @@ class Judge:
         self._requests = Requests()
 
 
-@settings(max_examples=300, deadline=None)
+@settings(patient, max_examples=300)
 @given(st.integers(1, 12), st.sampled_from([1 << 20, 90, 40]), st.integers(1, 12), st.data())
 def test_what_is_told_of_connections_that_end_is_the_truth(
     count: int, most: int, requests: int, data: st.DataObject
@@ -235,7 +238,7 @@ def call(pipeline: Pipeline, name: str, *arguments: Any) -> list[tuple[int, ...]
     return []
 
 
-@settings(max_examples=500, deadline=None)
+@settings(patient, max_examples=300)
 @given(st.lists(st.integers(0, 3), max_size=8), st.lists(calls, max_size=40))
 def test_no_row_of_calls_breaks_the_books(kinds: list[int], row: list[tuple[Any, ...]]) -> None:
     table = HeadTable()
@@ -365,7 +368,7 @@ def _answer(
     return status, [], said
 
 
-@settings(max_examples=600, deadline=None)
+@settings(patient, max_examples=400)
 @given(batches, st.integers(2, 1000), st.integers(0, 300) | st.just(1 << 20))
 @example([("insert", "", b'{"_key":"a"}')] * 2 + [("delete", "c%2Fa", b"")] * 2, 1000, 1 << 20)
 @example([("insert", "", b'{"_key":"a"}'), ("update", "a", b'{"_rev":"r0"}')] * 2, 9, 1 << 20)
