@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.peer.cases.state import QUERY, VERSION, WHOLE
-from tests.peer.plan import Program, ok, recorded, ref, step
+from tests.peer.plan import ERRORS, Program, ok, recorded, ref, step
 
 MODULE = "database"
 
@@ -86,7 +86,7 @@ BEGUN = recorded("POST /_api/transaction/begin")
 STATUS = recorded("GET /_api/transaction/{id}")
 COMMITTED = ok(result={"id": "72465", "status": "committed"})
 ABORTED = ok(result={"id": "72465", "status": "aborted"})
-TRX_ERRORS = [(400, 10), (401, 11), (403, 11), (404, 1655), (409, 1653), (503, None)]
+TRX_ERRORS = [*ERRORS, (404, 1655), (409, 1653)]
 BEGIN_OPTIONS: dict[str, Any] = {
     "read": ["students"],
     "write": "teachers",
@@ -119,8 +119,8 @@ TRANSACTIONS = [
     Program(
         "StandardDatabase.begin_transaction",
         "refused",
-        [step("db.begin_transaction", write="students")] * 7,
-        [*TRX_ERRORS, (404, 1203)],
+        [step("db.begin_transaction", write="students")] * len(TRX_ERRORS),
+        TRX_ERRORS,
     ),
     Program(
         "TransactionDatabase.transaction_id",

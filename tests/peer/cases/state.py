@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.peer.plan import Program, ok, recorded, ref, step
+from tests.peer.plan import ERRORS, Program, ok, recorded, ref, step
 
 MODULE = "cursor"
 
@@ -73,6 +73,8 @@ def cursor(name: str, label: str, answers: list[Any], *steps: dict[str, Any]) ->
 NEXT = step("cursor.next")
 FETCH = step("cursor.fetch")
 CLOSE = step("cursor.close")
+FETCH_ERRORS = [*ERRORS, (404, 1600), (409, 1602), (410, 1500)]
+CLOSE_ERRORS = [*ERRORS, (404, 1600), (404, None)]
 
 CURSORS = [
     cursor("batch", "all at once", [WHOLE], *(step(f"cursor.{name}") for name in READERS)),
@@ -98,26 +100,22 @@ CURSORS = [
     cursor(
         "fetch",
         "refused",
-        [
-            FIRST,
-            (400, 10),
-            (401, 11),
-            (403, 11),
-            (404, 1600),
-            (409, 1602),
-            (410, 1500),
-            (503, None),
-        ],
-        *([FETCH] * 7),
+        [FIRST, *FETCH_ERRORS],
+        *([FETCH] * len(FETCH_ERRORS)),
     ),
     cursor("close", "open", [FIRST, ok(id="72191", status=202)], CLOSE),
     cursor("close", "nothing to close", [WHOLE], CLOSE, step("cursor.close", True)),
     cursor(
         "close",
         "refused",
-        [FIRST, (404, 1600), (404, 1600), (404, 9999), (404, None), (400, 10), (503, None)],
-        CLOSE,
-        *([step("cursor.close", ignore_missing=True)] * 5),
+        [FIRST, *CLOSE_ERRORS],
+        *([CLOSE] * len(CLOSE_ERRORS)),
+    ),
+    cursor(
+        "close",
+        "refused, missing ones ignored",
+        [FIRST, *CLOSE_ERRORS],
+        *([step("cursor.close", ignore_missing=True)] * len(CLOSE_ERRORS)),
     ),
     cursor("__aexit__", "open", [FIRST, (404, 1600)], step("cursor.__aexit__", None, None, None)),
     cursor("__aexit__", "refused", [FIRST, (500, 4)], step("cursor.__aexit__", None, None, None)),
@@ -153,7 +151,7 @@ def job(name: str, label: str, answers: list[Any], *steps: dict[str, Any]) -> Pr
     return Program(f"AsyncJob.{name}", label, [made, *steps], answers, module="job")
 
 
-REFUSED = [(400, 10), (401, 11), (403, 11), JOB_404, (404, 9999), (500, 4), (503, None)]
+REFUSED = [*ERRORS, JOB_404]
 
 JOBS = [
     job("id", "objects", [], step("job.id"), step("job.__repr__")),
