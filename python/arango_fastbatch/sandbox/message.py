@@ -156,6 +156,23 @@ class Request:
             raise ArangoFault(400, 400, "expecting JSON object body")
         return value
 
+    def create_collection(self, name: str, **properties: Any) -> Collection:
+        """Make a collection, which its sender may then do everything with.
+
+        Raises:
+            ArangoFault: As `Database.create_collection` does.
+        """
+        collection = self.database.create_collection(name, **properties)
+        user = self.access.user
+        if user is not None and not collection.is_system:
+            self.server.users.own_collection(user, self.database.name, name)
+        return collection
+
+    def drop_collection(self, collection: Collection) -> None:
+        """Remove a collection and all rights to it."""
+        self.database.drop_collection(collection)
+        self.server.users.forget_collection(self.database.name, collection.name)
+
     def permitted(self, name: str, *, write: bool = False) -> Collection:
         """A collection of the request's database that its sender may read or write.
 

@@ -168,6 +168,31 @@ class Users:
         del self._users[name]
         self.changed()
 
+    def own_database(self, user: User, name: str) -> None:
+        """Let a user do everything in a database that he has made."""
+        grant = user.grant(name)
+        grant.level = grant.collections["*"] = "rw"
+        self.changed()
+
+    def own_collection(self, user: User, database: str, name: str) -> None:
+        """Let a user do everything with a collection that he has made."""
+        user.grant(database).collections[name] = "rw"
+        self.changed()
+
+    def forget_database(self, name: str) -> None:
+        """Take away everybody's rights to a database that is no more."""
+        for user in self._users.values():
+            user.grants.pop(name, None)
+        self.changed()
+
+    def forget_collection(self, database: str, name: str) -> None:
+        """Take away everybody's rights to a collection that is no more."""
+        for user in self._users.values():
+            grant = user.grants.get(database)
+            if grant is not None:
+                grant.collections.pop(name, None)
+        self.changed()
+
     def changed(self) -> None:
         """To be called after any change of a user: whoever remembers log-ins forgets them."""
         self.generation += 1

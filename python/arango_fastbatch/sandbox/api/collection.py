@@ -56,9 +56,11 @@ def create(request: Request) -> Response:
     name = body.get("name") if isinstance(body, dict) else None
     if not isinstance(name, str) or not name:
         raise ArangoFault(400, 1208, "illegal name")
-    request.access.demand_database(request.database.name)
     properties = Properties(body, request.server.profile)
-    collection = request.database.create_collection(
+    if request.access.database_level(request.database.name) != "rw":
+        text = f"cannot create collection in {request.database.name}: forbidden"
+        raise ArangoFault(403, 11, text)
+    collection = request.create_collection(
         name,
         is_edge=body.get("type") in _EDGE_TYPES,
         is_system=body.get("isSystem") is True,
@@ -90,10 +92,10 @@ def drop(request: Request) -> Response:
     collection = _collection(request, suffixes[0])
     if collection.is_system and not request.flag("isSystem"):
         raise ArangoFault(403, 11, "forbidden")
-    _demand_change(request, collection)
+    _demand_change(request, collection, f"Insufficient rights to drop collection {collection.name}")
     if request.server.profile >= (3, 12):
         demand_no_graph(request.database, collection.name)
-    request.database.drop_collection(collection)
+    request.drop_collection(collection)
     return success(id=collection.number)
 
 
@@ -111,14 +113,15 @@ def _collection(request: Request, name: str) -> Collection:
         raise ArangoFault(404, 1203, "collection or view not found")
     level = request.access.collection_level(request.database.name, collection.name)
     if level == "none":
-        raise ArangoFault(403, 11, "forbidden")
+        raise ArangoFault(403, 11, f"No access to collection '{name}'")
     return collection
 
 
-def _demand_change(request: Request, collection: Collection) -> None:
-    request.access.demand_database(request.database.name)
-    if request.access.collection_level(request.database.name, collection.name) != "rw":
-        raise ArangoFault(403, 11, "forbidden")
+def _demand_change(request: Request, collection: Collection, text: str = "forbidden") -> None:
+    access, database = request.access, request.database.name
+    levels = access.database_level(database), access.collection_level(database, collection.name)
+    if levels != ("rw", "rw"):
+        raise ArangoFault(403, 11, text)
 
 
 def _listing(request: Request) -> Response:

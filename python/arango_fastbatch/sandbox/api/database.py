@@ -51,6 +51,7 @@ def drop(request: Request) -> Response:
     _demand_system(request)
     request.access.demand_database("_system")
     request.server.store.drop_database(suffixes[0])
+    request.server.users.forget_database(suffixes[0])
     return result(True)
 
 
@@ -75,7 +76,8 @@ def _described(request: Request) -> dict[str, Any]:
 def _admit_users(request: Request, database: str, descriptions: list[Any]) -> None:
     """Let users into a new database; who does not exist yet is made."""
     users = request.server.users
-    admitted = 0
+    if request.access.user is not None:
+        users.own_database(request.access.user, database)
     for description in descriptions:
         if not isinstance(description, dict):
             continue
@@ -89,12 +91,7 @@ def _admit_users(request: Request, database: str, descriptions: list[Any]) -> No
             active=description.get("active") is not False,
             extra=description.get("extra"),
         )
-        user.grant(database).level = "rw"
-        admitted += 1
-    if not admitted and request.access.user is not None:
-        # Whoever makes a database can use it.
-        request.access.user.grant(database).level = "rw"
-    users.changed()
+        users.own_database(user, database)
 
 
 ROUTES = (Route("/_api/database", {"GET": read, "POST": create, "DELETE": drop}),)

@@ -244,7 +244,7 @@ def _make_collections(request: Request, graph: Graph) -> None:
     edges = graph.edge_collections
     for name in [*edges, *(n for n in graph.vertex_collections if n not in edges)]:
         if database.find(name) is None:
-            database.create_collection(name, is_edge=name in edges)
+            request.create_collection(name, is_edge=name in edges)
 
 
 def _unused(request: Request, names: list[str], graph: str) -> list[str]:
@@ -266,7 +266,7 @@ def _demand_dropping(request: Request, names: list[str]) -> None:
 
 def _drop_collections(request: Request, names: list[str]) -> None:
     for name in names:
-        request.database.drop_collection(request.database.collection(name))
+        request.drop_collection(request.database.collection(name))
 
 
 def _store(request: Request, graph: Graph) -> None:

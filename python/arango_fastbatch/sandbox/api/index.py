@@ -42,7 +42,7 @@ async def create(request: Request) -> Response:
     if request.suffixes:
         text = f"expecting POST {request.path}?collection=<collection-name>"
         raise ArangoFault(400, 400, text)
-    collection = _collection(request, request.query.get("collection", ""))
+    collection = _found(request, request.query.get("collection", ""))
     if not isinstance(body, dict):
         raise ArangoFault(400, 10, "bad parameter")
     _demand_change(request, collection)
@@ -74,7 +74,7 @@ def drop(request: Request) -> Response:
     if len(suffixes) != 2:
         raise ArangoFault(400, 400, "expecting DELETE /<collection-name>/<index-identifier>")
     name, wanted = suffixes
-    collection = _collection(request, name)
+    collection = _found(request, name)
     _demand_change(request, collection)
     index = _index(collection, wanted)
     if index.kind == "primary":
@@ -94,10 +94,15 @@ def _selectivity(request: Request) -> Response:
     return success(indexes=estimates)
 
 
-def _collection(request: Request, name: str) -> Collection:
+def _found(request: Request, name: str) -> Collection:
     collection = request.database.find(name)
     if collection is None:
         raise ArangoFault(404, 1203, "collection or view not found")
+    return collection
+
+
+def _collection(request: Request, name: str) -> Collection:
+    _found(request, name)
     return request.permitted(name)
 
 
