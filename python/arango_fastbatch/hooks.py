@@ -19,7 +19,9 @@ _LOGIN = "/_open/auth"
 class Exchange:
     """One request on its way to one host: what hooks may know of it, which is no credentials.
 
-    Exchanges compare by identity, so that a hook can keep what belongs to one in a dict.
+    Exchanges compare by identity, so that a hook can keep what belongs to one in a dict. Requests
+    that go over one connection without waiting for answers are one exchange: its method is
+    ``PIPELINE``, its path ``/``, and its response, if it ended well, an empty one with status 200.
 
     Attributes:
         method: HTTP method in upper case.

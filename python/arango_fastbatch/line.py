@@ -138,7 +138,7 @@ class Line(asyncio.BufferedProtocol):
         # Bytes that the transport was given, and those that the socket had taken when last looked.
         self._written = 0
         self._taken = 0
-        self._heard = 0.0
+        self._heard = self._loop.time()
         self._timers: dict[str, asyncio.TimerHandle] = {}
         self._transport: asyncio.Transport | None = None
         self._socket: socket.socket | None = None
@@ -160,7 +160,8 @@ class Line(asyncio.BufferedProtocol):
         given = transport.get_extra_info("socket")
         self._socket = socket.fromfd(given.fileno(), given.family, given.type)
         self._socket.setblocking(False)
-        self._heard = self._loop.time()
+        began, self._heard = self._heard, self._loop.time()
+        self._trips.connecting = self._heard - began
         self._look_later(self._idle)
         if self._tls is None:
             self.ready.set_result(None)
@@ -220,12 +221,13 @@ class Line(asyncio.BufferedProtocol):
         answered = self._feed(data)
         if self.over.done() or self._is_settled():
             return
+        left = self._stream.unanswered
         self._fill()
-        if self._transport is not None:
-            pause = self._rests.after(self._heard, len(data), answered, self._stream.unanswered)
-            if pause:
-                self._transport.pause_reading()
-                self._call_later("rest", pause, self._transport.resume_reading)
+        unanswered = self._stream.unanswered
+        pause = self._rests.after(self._heard, len(data), answered, left, unanswered)
+        if pause and self._transport is not None:
+            self._transport.pause_reading()
+            self._call_later("rest", pause, self._transport.resume_reading)
 
     def _feed(self, data: bytes) -> int:
         """Hand on what came, and tell of answers; gives how many."""

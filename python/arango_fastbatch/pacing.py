@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 # A round trip that takes at least that long (seconds) may leave a server without work.
-_LONG_TRIP = 0.002
+_LONG_TRIP = 0.005
 _WIDEST = 1024
 # Not even a slow first answer holds up the other requests for longer than so many seconds.
 _FIRST_WAIT = 0.5
@@ -14,7 +14,7 @@ _GRACE = 0.25
 
 # Shorter pauses (seconds) a selector does not keep, and longer ones gain nothing.
 _SHORTEST_PAUSE = 0.001
-_LONGEST_PAUSE = 0.005
+_LONGEST_PAUSE = 0.01
 # Who takes that long (seconds) for an answer wakes nobody too often.
 _LEISURELY = 0.0005
 # So many bytes at a time are no trickle.
@@ -88,13 +88,18 @@ class RoundTrips:
 
     The last request of a full window is answered after one round trip and the work of all of them.
     If that is hardly more than the first few requests took, then the server waits for requests.
+    As these may have waited for other things, connecting must have taken as long.
 
     Args:
         window: Is widened where that helps.
+
+    Attributes:
+        connecting: Seconds that it took to connect.
     """
 
     def __init__(self, window: Window) -> None:
         self._window = window
+        self.connecting = 0.0
         self._first: float | None = None
         self._began: float | None = None
         # How many answers there will be when a request is answered that went out at a time.
@@ -131,7 +136,8 @@ class RoundTrips:
         if self._since is None or self._first is None or answered < self._mark:
             return
         took, self._since = now - self._since, None
-        if self._first >= _LONG_TRIP and took < 2 * self._first:
+        trip = min(self._first, self.connecting)
+        if trip >= _LONG_TRIP and took < 2 * trip:
             self._window.widen()
 
 
@@ -150,14 +156,15 @@ class Rests:
         # Seconds that an answer takes, of late.
         self._each: float | None = None
 
-    def after(self, now: float, size: int, answered: int, unanswered: int) -> float:
+    def after(self, now: float, size: int, answered: int, left: int, unanswered: int) -> float:
         """How long not to look after a look.
 
         Args:
             now: Seconds, by the clock of the loop.
             size: How many bytes were there.
             answered: How many answers were whole with them.
-            unanswered: How many are still to come.
+            left: How many of the requests that were sent by then are still to be answered.
+            unanswered: How many answers are still to come by now.
 
         Returns:
             Seconds; 0 for not at all.
@@ -165,7 +172,10 @@ class Rests:
         if answered == 0:
             return 0
         last, self._last = self._last, now
-        if last is None:
+        if not left:
+            # The server had nothing more to do, for how long nobody knows.
+            self._last = self._each = None
+        if last is None or not left:
             # That was a round trip, not the time of an answer.
             return 0
         each = (now - last) / answered

@@ -13,6 +13,7 @@ from arango_fastbatch._core import AnswerError
 from arango_fastbatch.exceptions import ServerConnectionError, ServerUnreachableError
 from arango_fastbatch.line import Line, LineError, RequestStream
 from arango_fastbatch.pacing import Window
+from arango_fastbatch.tls import client_context
 
 # Seconds after which a host's next address is tried while the first does not answer.
 _OTHER_ADDRESS = 0.25
@@ -37,12 +38,12 @@ class Address:
     tls: ssl.SSLContext | None
 
     @classmethod
-    def of(cls, url: str, tls: ssl.SSLContext | None) -> Address:
+    def of(cls, url: str, tls: ssl.SSLContext | bool) -> Address:
         """The address in a host's URL.
 
         Args:
             url: The host's URL.
-            tls: TLS settings, which are used for https.
+            tls: TLS settings, or whether the default ones verify certificates; used for https.
         """
         parsed = URL(url, encoded=True)
         host = parsed.raw_host or ""
@@ -51,7 +52,7 @@ class Address:
         field = f"[{host}]" if ":" in host else host
         if port != (443 if is_tls else 80):
             field += f":{port}"
-        return cls(host, port, field, tls if is_tls else None)
+        return cls(host, port, field, client_context(tls) if is_tls else None)
 
     @property
     def is_numeric(self) -> bool:

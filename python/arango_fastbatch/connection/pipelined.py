@@ -22,7 +22,6 @@ from arango_fastbatch.request import Request
 from arango_fastbatch.resolver import HostResolver
 from arango_fastbatch.response import Response
 from arango_fastbatch.session import HostSession
-from arango_fastbatch.tls import client_context
 
 # What hooks are told of a connection: it has many requests.
 _METHOD = "PIPELINE"
@@ -199,7 +198,7 @@ class PipelineRun:
     async def _use(self, client: DefaultHTTPClient, host: int) -> Response:
         """Send over one connection; what it loses is noted."""
         conn, stream = self._conn, self._stream
-        address = Address.of(conn._hosts[host], client_context(client.tls))
+        address = Address.of(conn._hosts[host], client.tls)
         prefix = URL(conn._prefixes[host], encoded=True).raw_path
         window = Window()
         limit = conn._limits.get(host)
