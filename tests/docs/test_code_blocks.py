@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 # The address and the password that the pages write.
 ADDRESS = "http://127.0.0.1:8529"
 PASSWORD = "passwd"
+# Pages on what is the same on every server.
+EVERYWHERE = ["README.md", "docs/batch.md", "docs/getting-started.md", "docs/servers.md"]
 
 
 def programs() -> list[tuple[Path, list[Block]]]:
@@ -63,18 +65,30 @@ def run(page: Path, code: list[Block], url: str) -> None:
         loop.close()
 
 
-@pytest.mark.parametrize(
-    ("page", "code"), programs(), ids=[name_of(page) for page, _ in programs()]
-)
-def test_the_code_of_a_page_runs(page: Path, code: list[Block], tmp_path: Path) -> None:
+def run_on(version: str, page: Path, code: list[Block], folder: Path) -> None:
+    """Run a page's program on a server of a version."""
     before = Path.cwd()
-    os.chdir(tmp_path)  # pages may write files
+    os.chdir(folder)  # pages may write files
     try:
-        with Sandbox(server_version="3.11", root_password=PASSWORD) as url:
+        with Sandbox(server_version=version, root_password=PASSWORD) as url:
             run(page, code, url)
     finally:
         os.chdir(before)
         uninstall_as("python_aioarango")
+
+
+@pytest.mark.parametrize(
+    ("page", "code"), programs(), ids=[name_of(page) for page, _ in programs()]
+)
+def test_the_code_of_a_page_runs(page: Path, code: list[Block], tmp_path: Path) -> None:
+    run_on("3.11", page, code, tmp_path)
+
+
+@pytest.mark.parametrize("version", ["3.12", "4.0"])
+@pytest.mark.parametrize("name", EVERYWHERE)
+def test_what_holds_on_every_server_runs_there(name: str, version: str, tmp_path: Path) -> None:
+    ((page, code),) = [program for program in programs() if name_of(program[0]) == name]
+    run_on(version, page, code, tmp_path)
 
 
 def test_the_pages_with_code_are_found() -> None:

@@ -28,7 +28,7 @@ def run(example: str, *arguments: str, **environment: str) -> str:
     return done.stdout
 
 
-@pytest.mark.parametrize("version", ["3.11", "3.12.2"])
+@pytest.mark.parametrize("version", ["3.11", "3.12.2", "3.12", "4.0"])
 def test_the_batch_example_runs_and_runs_again(version: str) -> None:
     with Sandbox(server_version=version, root_password="passwd") as url:
         for _ in range(2):

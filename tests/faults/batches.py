@@ -8,15 +8,18 @@ from typing import TYPE_CHECKING, Any
 from arango_fastbatch import ArangoClient, DefaultHTTPClient
 from arango_fastbatch.exceptions import (
     ArangoServerError,
+    BatchExecuteError,
     BatchJobResultError,
     BatchOutcomeUnknownError,
 )
+from arango_fastbatch.request import Request
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from arango_fastbatch.batch.report import BatchReport
     from arango_fastbatch.database import BatchDatabase, StandardDatabase
+    from arango_fastbatch.response import Response
 
 
 class OneTry(DefaultHTTPClient):
@@ -43,6 +46,20 @@ async def queued(db: StandardDatabase, count: int = 3, **options: Any) -> BatchD
     for number in range(count):
         await batch.collection("c").insert({"number": number})
     return batch
+
+
+async def singles(db: StandardDatabase, count: int, **options: Any) -> BatchDatabase[Any]:
+    """A batch of so many requests that cannot be merged."""
+    batch = db.begin_batch_execution(**options)
+    for number in range(count):
+        await batch.execute(Request("post", f"/x/{number}"), numbered_answer)
+    return batch
+
+
+def numbered_answer(response: Response) -> Any:
+    if not response.is_success:
+        raise BatchExecuteError(response, Request("post", "/x"))
+    return response.body["number"]
 
 
 def fates(batch: BatchDatabase[Any]) -> str:

@@ -8,7 +8,16 @@ import math
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from tests.faults.batches import OneTry, assert_true_report, connected, fates, queued, told
+from tests.faults.batches import (
+    OneTry,
+    assert_true_report,
+    connected,
+    fates,
+    numbered_answer,
+    queued,
+    singles,
+    told,
+)
 from tests.faults.judge import WINDOW, Judge, assert_true, without_delay
 from tests.faults.scripted import Peer, error_body, reply, serve
 
@@ -22,7 +31,6 @@ from arango_fastbatch.exceptions import (
 from arango_fastbatch.request import Request
 
 if TYPE_CHECKING:
-    from arango_fastbatch.database import BatchDatabase, StandardDatabase
     from arango_fastbatch.response import Response
 
 NEW: dict[str, Any] = {"server_version": "4.0.0"}
@@ -33,20 +41,6 @@ BUSY = error_body(503, 503, "service unavailable")
 def window_stays_narrow(monkeypatch: pytest.MonkeyPatch) -> None:
     """However slow the machine is, the way to the server is not taken for a long one."""
     monkeypatch.setattr("arango_fastbatch.pacing._LONG_TRIP", math.inf)
-
-
-async def singles(db: StandardDatabase, count: int, **options: Any) -> BatchDatabase[Any]:
-    """A batch of so many requests that cannot be merged."""
-    batch = db.begin_batch_execution(**options)
-    for number in range(count):
-        await batch.execute(Request("post", f"/x/{number}"), _numbered)
-    return batch
-
-
-def _numbered(response: Response) -> Any:
-    if not response.is_success:
-        raise BatchExecuteError(response, Request("post", "/x"))
-    return response.body["number"]
 
 
 async def test_neighbours_are_one_request_and_jobs_have_their_own_results() -> None:
@@ -68,7 +62,7 @@ async def test_calls_run_in_the_order_of_their_queueing() -> None:
         for number in range(0, 3000, 3):
             await batch.collection("c").insert({"number": number})
             await batch.collection("c").insert({"number": number + 1})
-            await batch.execute(Request("post", f"/x/{number + 2}"), _numbered)
+            await batch.execute(Request("post", f"/x/{number + 2}"), numbered_answer)
         await batch.commit()
         assert assert_true_report(batch) == "s" * 3000
     assert judge.executed == list(range(3000))
@@ -388,7 +382,7 @@ async def test_a_flush_that_breaks_stops_the_batch() -> None:
 
         async def queue_more() -> None:
             for number in range(99, 5000):
-                await batch.execute(Request("post", f"/x/{number}"), _numbered)
+                await batch.execute(Request("post", f"/x/{number}"), numbered_answer)
                 await asyncio.sleep(0)
 
         with pytest.raises(BatchStateError, match="malformed answer"):
@@ -397,60 +391,6 @@ async def test_a_flush_that_breaks_stops_the_batch() -> None:
             await batch.commit()
         said = assert_true_report(batch)
         assert_true(judge, said.translate(str.maketrans("sp", "d-")))
-
-
-async def test_without_order_it_goes_over_several_connections() -> None:
-    judge = Judge()
-    async with serve(judge) as server, connected(server.url, **NEW) as db:
-        batch = await singles(db, 2000, ordered=False)
-        jobs = await batch.commit()
-        assert jobs is not None
-        assert [job.result() for job in jobs] == list(range(2000))
-        assert told(batch.report) == (2000, 2000, 0, 0)
-        assert server.connections == 4
-    assert sorted(judge.executed) == list(range(2000))
-
-
-async def test_without_order_a_loss_leaves_the_others_alone() -> None:
-    judge = Judge()
-
-    async def breaking(peer: Peer) -> None:
-        without_delay(peer)
-        await judge.serve(peer, 3)
-        peer.reset()
-
-    async with serve(judge, breaking, judge) as server, connected(server.url, **NEW) as db:
-        batch = await singles(db, 2000, ordered=False)
-        with pytest.raises(BatchStateError):
-            await batch.commit()
-        said = assert_true_report(batch)
-        assert 0 < said.count("u") <= WINDOW
-        executed = set(judge.executed)
-        assert len(executed) == len(judge.executed)
-        for number, fate in enumerate(said):
-            assert fate in ("us" if number in executed else "up")
-        with pytest.raises(BatchStateError):
-            await batch.commit()
-
-
-async def test_without_order_what_was_refused_may_be_sent_again() -> None:
-    judge = Judge()
-
-    async def refusing(peer: Peer) -> None:
-        while True:
-            await peer.request()
-            await peer.answer(503, BUSY)
-
-    async with serve(judge, refusing, judge) as server, connected(server.url, **NEW) as db:
-        batch = await singles(db, 2000, ordered=False)
-        with pytest.raises(BatchExecuteError):
-            await batch.commit()
-        said = assert_true_report(batch)
-        assert said.count("p") >= 500
-        assert set(said) == {"s", "p"}
-        await batch.commit()
-        assert assert_true_report(batch) == "s" * 2000
-    assert sorted(judge.executed) == list(range(2000))
 
 
 class OneByOne(DefaultHTTPClient):
@@ -468,7 +408,7 @@ async def test_a_client_of_ones_own_sends_merged_requests_one_by_one() -> None:
         connected(server.url, http_client=OneByOne(), **NEW) as db,
     ):
         batch = await queued(db, 500)
-        await batch.execute(Request("post", "/x/500"), _numbered)
+        await batch.execute(Request("post", "/x/500"), numbered_answer)
         await batch.commit()
         assert assert_true_report(batch) == "s" * 501
     assert judge.executed == list(range(501))

@@ -296,7 +296,7 @@ async def test_failures_can_be_read_any_number_of_times() -> None:
 async def test_limits_must_be_positive(return_result: bool) -> None:
     async with serve(good_server) as server, connected(server.url) as db:
         for name in ("flush_bytes", "flush_count", "max_batch_bytes"):
-            with pytest.raises(RequestInvalidError, match=f"{name} must be at least 1, not 0"):
+            with pytest.raises(RequestInvalidError, match=f"{name} must be .* at least 1, not 0"):
                 db.begin_batch_execution(return_result, **{name: 0})  # type: ignore[call-overload]  # by name
 
 

@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from arango_fastbatch.database import StandardDatabase
 
 
-@pytest.fixture(scope="session")
-def server() -> Iterator[str]:
-    """The server's URL; root's password is "passwd"."""
-    with Sandbox(server_version="3.11", root_password="passwd") as url:
+@pytest.fixture(scope="session", params=["3.11", "3.12", "4.0"])
+def server(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The server's URL, with and without a batch endpoint; root's password is "passwd"."""
+    with Sandbox(server_version=request.param, root_password="passwd") as url:
         yield url
 
 
