@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import math
 import ssl
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from types import TracebackType
 from typing import Any, Literal
 
-from arango_fastbatch import codec
+from arango_fastbatch import codec, settings
 from arango_fastbatch.connection import (
     DEFAULT_MAX_BATCH_BYTES,
     BasicConnection,
@@ -108,18 +107,16 @@ class ArangoClient:
         request_compression: Literal["gzip", "deflate"] | None = None,
         compression_threshold: int = DEFAULT_THRESHOLD,
     ) -> None:
-        given = hosts.split(",") if isinstance(hosts, str) else hosts
-        self._hosts = [_host(url.strip().rstrip("/")) for url in given]
+        self._hosts = _hosts(hosts)
         self._servers = Servers(len(self._hosts), _whole_version(server_version))
         self._resolver = _resolver(host_resolver, len(self._hosts))
-        if max_batch_bytes < 1:
-            raise ValueError(f"max_batch_bytes must be at least 1, not {max_batch_bytes}")
-        if max_retries is not None and max_retries < 0:
-            raise ValueError(f"max_retries must be at least 0, not {max_retries}")
-        if max_queue_time_seconds is not None and not 0 <= max_queue_time_seconds < math.inf:
-            raise ValueError(
-                f"max_queue_time_seconds is a number of seconds, not {max_queue_time_seconds}"
-            )
+        settings.whole_number("max_batch_bytes", max_batch_bytes, 1)
+        if max_retries is not None:
+            settings.whole_number("max_retries", max_retries, 0)
+        if max_queue_time_seconds is not None:
+            settings.seconds("max_queue_time_seconds", max_queue_time_seconds, or_none_at_all=True)
+        settings.able_to("serializer", serializer)
+        settings.able_to("deserializer", deserializer)
         own: dict[str, Any] = {
             name: value
             for name, value in (
@@ -130,17 +127,22 @@ class ArangoClient:
             )
             if value is not None
         }
-        if http_client is not None and own:
+        if http_client is None:
+            http_client = DefaultHTTPClient(**own)
+        elif own:
             raise ValueError(f"{', '.join(own)}: not with an http_client, which has its own")
-        self._http: HTTPClient = http_client or DefaultHTTPClient(**own)
+        settings.able_to("http_client", http_client, "create_session", "send_request")
+        self._http: HTTPClient = http_client
         self._sessions = [self._http.create_session(host) for host in self._hosts]
         self._serializer = serializer
         self._deserializer = deserializer
         self._max_batch_bytes = max_batch_bytes
         self._max_retries = max_retries
-        self._hooks = tuple(hooks)
+        self._hooks = _hooks(hooks)
         self._compression = (
-            Compression(request_compression, compression_threshold) if request_compression else None
+            None
+            if request_compression is None
+            else Compression(request_compression, compression_threshold)
         )
         self._max_queue_time_seconds = max_queue_time_seconds
 
@@ -204,7 +206,8 @@ class ArangoClient:
             The wrapper of the database, in the default context.
 
         Raises:
-            ValueError: If `auth_method` is neither, or there are two tokens.
+            ValueError: If `auth_method` is neither, there are two tokens, or what has to be a text
+                is none.
             RequestInvalidError: If a token cannot be sent in a header.
             ServerConnectionError: If `verify` shows that it does not work.
             JWTAuthError: If the server gives no token.
@@ -212,21 +215,24 @@ class ArangoClient:
         Endpoint:
             POST /_open/auth for "jwt"; GET /_api/collection for `verify`
         """
-        common = (self._hosts, self._resolver, self._sessions, name)
+        common = (self._hosts, self._resolver, self._sessions, settings.text("name", name))
         rest = (self._http, self._serializer, self._deserializer)
         connection: Connection
         if superuser_token is not None and user_token is not None:
             raise ValueError("superuser_token, user_token: one of them")
         if user_token is not None:
-            connection = UserTokenConnection(*common, *rest, user_token)
+            token = settings.text("user_token", user_token)
+            connection = UserTokenConnection(*common, *rest, token)
         elif superuser_token is not None:
-            connection = JwtSuperuserConnection(*common, *rest, superuser_token)
-        elif auth_method.lower() == "basic":
-            connection = BasicConnection(*common, username, password, *rest)
-        elif auth_method.lower() == "jwt":
-            connection = JwtConnection(*common, username, password, *rest)
+            token = settings.text("superuser_token", superuser_token)
+            connection = JwtSuperuserConnection(*common, *rest, token)
         else:
-            raise ValueError(f"invalid auth_method: {auth_method}")
+            kind = _KINDS.get(str(auth_method).lower())
+            if kind is None:
+                raise ValueError(f"invalid auth_method: {auth_method}")
+            settings.text("username", username)
+            settings.text("password", password)
+            connection = kind(*common, username, password, *rest)
         connection.max_batch_bytes = self._max_batch_bytes
         connection.max_retries = self._max_retries
         connection.hooks = self._hooks
@@ -240,8 +246,31 @@ class ArangoClient:
         return StandardDatabase(connection)
 
 
-def _host(url: str) -> str:
+_KINDS: dict[str, type[BasicConnection | JwtConnection]] = {
+    "basic": BasicConnection,
+    "jwt": JwtConnection,
+}
+
+
+def _hosts(hosts: str | Sequence[str]) -> list[str]:
+    given = hosts.split(",") if isinstance(hosts, str) else hosts
+    if isinstance(given, (bytes, Mapping)) or not isinstance(given, Iterable):
+        raise ValueError(f"hosts is a URL or a list of them, not {type(given).__name__}")
+    urls = [_host(url) for url in given]
+    if not urls:
+        raise ValueError("hosts is empty: at least one URL is needed")
+    return urls
+
+
+def _hooks(hooks: Any) -> tuple[Hook, ...]:
+    if isinstance(hooks, (str, bytes)) or not isinstance(hooks, Iterable):
+        raise ValueError(f"hooks is a list of them, not {type(hooks).__name__}")
+    return tuple(hooks)
+
+
+def _host(given: str) -> str:
     """A host's URL, if it is one; what is wrong with it is told without showing secrets."""
+    url = settings.text("a host's URL", given).strip().rstrip("/")
     scheme, _, authority = url.partition("://")
     if scheme not in {"http", "https"} or not authority:
         raise ValueError("a host is a URL such as http://127.0.0.1:8529")
@@ -254,14 +283,14 @@ def _whole_version(text: str | None) -> Version | None:
     """The version that the caller tells, if he tells one."""
     if text is None:
         return None
-    if text.count(".") < 2:
+    if settings.text("server_version", text).count(".") < 2:
         # The endpoint of batches went with a patch level.
         raise ValueError(f'server_version is a whole version such as "3.12.9", not {text!r}')
     return Version.of(text)
 
 
 def _resolver(kind: str, count: int) -> HostResolver:
-    if kind not in {"random", "roundrobin", "single"}:
+    if kind not in ("random", "roundrobin", "single"):
         raise ValueError(f'host_resolver is "roundrobin" or "random", not {kind!r}')
     if count <= 1 or kind == "single":
         return SingleHostResolver()

@@ -5,24 +5,23 @@ from __future__ import annotations
 import asyncio
 import base64
 import logging
+import ssl
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import aiohttp
 from multidict import CIMultiDict, CIMultiDictProxy
 from yarl import URL
 
+from arango_fastbatch import settings
 from arango_fastbatch.exceptions import ServerConnectionError, ServerUnreachableError
 from arango_fastbatch.payload import RawAnswer, StreamPayload
 from arango_fastbatch.request import encode_query
 from arango_fastbatch.response import Response
 from arango_fastbatch.session import HostSession
 from arango_fastbatch.typings import Headers
-
-if TYPE_CHECKING:
-    import ssl
 
 __all__ = ["DefaultHTTPClient", "HTTPClient", "Headers", "Response"]
 
@@ -109,6 +108,9 @@ class DefaultHTTPClient(HTTPClient):
         verify_tls: Whether the server's certificate is verified.
         ssl_context: TLS settings instead of the default ones.
 
+    Raises:
+        ValueError: If a number is out of range, or both a context and no verification are given.
+
     Attributes:
         REQUEST_TIMEOUT: Default of `request_timeout`, for subclasses.
         RETRY_ATTEMPTS: How often a connection that did not come about is tried again.
@@ -125,8 +127,16 @@ class DefaultHTTPClient(HTTPClient):
         verify_tls: bool = True,
         ssl_context: ssl.SSLContext | None = None,
     ) -> None:
+        if request_timeout is not None:
+            settings.seconds("request_timeout", request_timeout)
+        if not isinstance(verify_tls, bool):
+            raise ValueError(f"verify_tls is True or False, not {verify_tls!r}")
+        if ssl_context is not None and not isinstance(ssl_context, ssl.SSLContext):
+            raise ValueError(f"ssl_context is an ssl.SSLContext, not {ssl_context!r}")
+        if ssl_context is not None and not verify_tls:
+            raise ValueError("verify_tls, ssl_context: the context says what is verified")
         self._timeout = request_timeout
-        self._limit = max_connections
+        self._limit = settings.whole_number("max_connections", max_connections, 1)
         self._ssl: ssl.SSLContext | bool = ssl_context or verify_tls
 
     @property

@@ -25,7 +25,10 @@ def normalize_headers(headers: Headers | None) -> Headers:
     """
     normalized = dict(_DEFAULT_HEADERS)
     if headers is not None:
-        normalized.update((name.lower(), value) for name, value in headers.items())
+        try:
+            normalized.update((name.lower(), value) for name, value in headers.items())
+        except AttributeError:
+            raise TypeError("headers are texts by their names, which are texts") from None
     return normalized
 
 
@@ -40,10 +43,13 @@ def normalize_params(params: Params | None) -> dict[str, str]:
     """
     if params is None:
         return {}
-    return {
-        name: str(int(value)) if isinstance(value, bool) else str(value)
-        for name, value in params.items()
-    }
+    try:
+        return {
+            name: str(int(value)) if isinstance(value, bool) else str(value)
+            for name, value in params.items()
+        }
+    except AttributeError:
+        raise TypeError(f"query parameters are values by their names, not {params!r}") from None
 
 
 def encode_query(params: Mapping[str, str]) -> str:
@@ -113,7 +119,10 @@ class Request:
         self.write = write
         self.exclusive = exclusive
         self.deserialize = deserialize
-        self.is_safe = method.lower() in _SAFE
+        try:
+            self.is_safe = method.lower() in _SAFE
+        except AttributeError:
+            raise TypeError(f"an HTTP method is a text, not {method!r}") from None
         self.template: str | None = None
 
     def __repr__(self) -> str:

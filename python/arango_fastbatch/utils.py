@@ -59,7 +59,10 @@ def get_col_name(doc: str | Json) -> str:
     Raises:
         DocumentParseError: If a body has no ``_id``.
     """
-    return get_doc_id(doc).split("/", 1)[0]
+    doc_id = get_doc_id(doc)
+    if not isinstance(doc_id, str):
+        raise DocumentParseError(f"a document is named by its id or a body with it, not by {doc!r}")
+    return doc_id.split("/", 1)[0]
 
 
 def is_none_or_int(obj: Any) -> bool:

@@ -29,6 +29,7 @@ LEVELS = (
         "operation",
         "request",
         "response",
+        "settings",
         "typings",
         "utils",
         "version",

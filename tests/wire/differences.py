@@ -313,6 +313,19 @@ DIFFERENCES: tuple[Difference, ...] = (
         | of("graph", "Graph.edge", "Graph.has_edge", "Graph.delete_edge"),
     ),
     Difference(
+        "documents that nothing names",
+        "What is neither an id nor a body is a `DocumentParseError` where an id is needed, not an"
+        " `AttributeError`.",
+        arguments.documents_with_ids,
+        of("database", "Database.document", "Database.has_document", "Database.delete_document")
+        | of("database", "Database.replace_document", "Database.update_document")
+        | of("graph", "Graph.vertex", "Graph.has_vertex", "Graph.delete_vertex")
+        | of("graph", "Graph.replace_vertex", "Graph.update_vertex")
+        | of("graph", "Graph.edge", "Graph.has_edge", "Graph.delete_edge")
+        | of("graph", "Graph.replace_edge", "Graph.update_edge")
+        | of("utils", "get_col_name"),
+    ),
+    Difference(
         "names that are no texts",
         "A database, collection, graph or index whose name is no text is a `TypeError`, before"
         " anything is sent.",

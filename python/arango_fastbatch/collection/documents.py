@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from arango_fastbatch.api import endpoint
+from arango_fastbatch.collection.identity import not_a_document
 from arango_fastbatch.collection.single import SingleDocuments, rows
 from arango_fastbatch.context import C_co
 from arango_fastbatch.operation import Call
@@ -107,7 +108,11 @@ class Documents(SingleDocuments[C_co]):
         """
         if overwrite and overwrite_mode is None:
             overwrite_mode = "replace"
-        if "_id" in document:
+        try:
+            has_id = "_id" in document
+        except TypeError:
+            raise not_a_document(document) from None
+        if has_id:
             document = self._with_key(document)
         options = (return_new, silent, return_old, sync, overwrite_mode, keep_none, merge)
         queued = self._queue.put(INSERT, options, document)

@@ -6,6 +6,7 @@ from typing import Any
 
 from arango_fastbatch.api import endpoint
 from arango_fastbatch.collection.base import Collection
+from arango_fastbatch.collection.identity import not_a_document
 from arango_fastbatch.collection.member import Member, member_rows
 from arango_fastbatch.context import C_co
 from arango_fastbatch.exceptions import EdgeListError
@@ -267,5 +268,8 @@ class EdgeCollection(Member[C_co], Collection[C_co]):
         """
         edge: Json = {"_from": get_doc_id(from_vertex), "_to": get_doc_id(to_vertex)}
         if data is not None:
-            edge.update(data)
+            try:
+                edge.update(data)
+            except TypeError:
+                raise not_a_document(data) from None
         return await self._insert(edge, sync, silent, return_new)

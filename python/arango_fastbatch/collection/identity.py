@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, TypeVar
 
 from arango_fastbatch.api import ApiGroup
 from arango_fastbatch.connection import Connection
@@ -11,6 +12,8 @@ from arango_fastbatch.exceptions import DocumentParseError, DocumentRevisionErro
 from arango_fastbatch.executor import Executor, RequestExecutor
 from arango_fastbatch.operation import Scope, path_piece
 from arango_fastbatch.typings import Json
+
+D = TypeVar("D")
 
 DOCUMENT = "/_api/document/{collection}/{key}"
 """The path of a single document."""
@@ -50,6 +53,8 @@ class Identified(ApiGroup[C_co]):
 
     def _own_key(self, doc_id: str) -> str:
         """The key in an id of this collection."""
+        if not isinstance(doc_id, str):
+            raise DocumentParseError(f'field "_id" must be a text, not {doc_id!r}')
         collection, slash, key = doc_id.partition("/")
         if not slash or collection != self._name:
             raise DocumentParseError(f'bad collection name in document ID "{doc_id}"')
@@ -59,11 +64,14 @@ class Identified(ApiGroup[C_co]):
         """The key of a document given by key, by id, or as a body with either."""
         if isinstance(document, str):
             return self._own_key(document) if "/" in document else document
-        if "_id" in document:
-            return self._own_key(document["_id"])
-        if "_key" in document:
-            key: str = document["_key"]
-            return key
+        try:
+            if "_id" in document:
+                return self._own_key(document["_id"])
+            if "_key" in document:
+                key: str = document["_key"]
+                return key
+        except TypeError:
+            raise not_a_document(document) from None
         raise DocumentParseError('field "_key" or "_id" required')
 
     def _index_key(self, index_id: str) -> str:
@@ -78,9 +86,36 @@ class Identified(ApiGroup[C_co]):
 
     def _with_key(self, body: Json) -> Json:
         """A body whose key is set where only its id is."""
-        if "_id" in body and "_key" not in body:
-            return {**body, "_key": self._own_key(body["_id"])}
+        try:
+            if "_id" in body and "_key" not in body:
+                return {**body, "_key": self._own_key(body["_id"])}
+        except TypeError:
+            raise not_a_document(body) from None
         return body
+
+
+def not_a_document(given: Any) -> TypeError:
+    """What to raise for something that is no document, nor names one.
+
+    Args:
+        given: What a caller passed.
+    """
+    return TypeError(f"a document is a dict, or named by its key or id, not {given!r}")
+
+
+def listed(documents: Iterable[D]) -> Iterator[D]:
+    """The documents that a caller passed, one after the other.
+
+    Args:
+        documents: The documents.
+
+    Raises:
+        TypeError: If it is no list, nor anything like it.
+    """
+    try:
+        return iter(documents)
+    except TypeError:
+        raise TypeError(f"documents are passed as a list, not as {documents!r}") from None
 
 
 def if_match(document: str | Json, rev: str | None, check_rev: bool) -> Mapping[str, str] | None:

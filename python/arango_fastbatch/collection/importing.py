@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from arango_fastbatch.api import endpoint
-from arango_fastbatch.collection.identity import Identified
+from arango_fastbatch.collection.identity import Identified, listed
 from arango_fastbatch.context import C_co
 from arango_fastbatch.exceptions import DocumentInsertError
 from arango_fastbatch.operation import Operation
@@ -81,5 +81,5 @@ class Importing(Identified[C_co]):
             on_duplicate,
             sync,
         )
-        body = [self._with_key(document) for document in documents]
+        body = [self._with_key(document) for document in listed(documents)]
         return await self._call(IMPORT, options, body=body)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, cast
 
 from arango_fastbatch.api import endpoint
-from arango_fastbatch.collection.identity import Identified
+from arango_fastbatch.collection.identity import Identified, listed
 from arango_fastbatch.connection import Connection
 from arango_fastbatch.context import C_co
 from arango_fastbatch.errno import CONFLICT
@@ -154,7 +154,7 @@ class ManyDocuments(Identified[C_co]):
         """
         mode = "replace" if overwrite else None
         options = (return_new, silent, return_old, sync, mode)
-        body = [self._with_key(document) for document in documents]
+        body = [self._with_key(document) for document in listed(documents)]
         return await self._write_many(INSERT_MANY, options, silent, body)
 
     @endpoint
@@ -195,7 +195,7 @@ class ManyDocuments(Identified[C_co]):
             PATCH /_api/document/{collection}
         """
         options = (keep_none, merge, return_new, return_old, not check_rev, silent, sync)
-        body = [self._named(document) for document in documents]
+        body = [self._named(document) for document in listed(documents)]
         return await self._write_many(UPDATE_MANY, options, silent, body)
 
     @endpoint
@@ -232,7 +232,7 @@ class ManyDocuments(Identified[C_co]):
             PUT /_api/document/{collection}
         """
         options = (return_new, return_old, not check_rev, silent, sync)
-        body = [self._named(document) for document in documents]
+        body = [self._named(document) for document in listed(documents)]
         return await self._write_many(REPLACE_MANY, options, silent, body)
 
     @endpoint
@@ -270,7 +270,7 @@ class ManyDocuments(Identified[C_co]):
         # The server looks only at what stands behind the slash of an id, whatever its collection.
         body = [
             self._key_of(document) if isinstance(document, str) else self._named(document)
-            for document in documents
+            for document in listed(documents)
         ]
         return await self._write_many(DELETE_MANY, options, silent, body)
 
@@ -291,7 +291,7 @@ class ManyDocuments(Identified[C_co]):
         Endpoint:
             PUT /_api/document/{collection}?onlyget=true
         """
-        keys = dict.fromkeys(self._key_of(document) for document in documents)
+        keys = dict.fromkeys(self._key_of(document) for document in listed(documents))
         return await self._call(GET_MANY, (True,), body=list(keys))
 
     async def _write_many(

@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Protocol
 
+from arango_fastbatch import settings
 from arango_fastbatch.dialect import Version, takes_compressed_requests
 from arango_fastbatch.exceptions import ServerConnectionError
 from arango_fastbatch.http import Stream
@@ -41,10 +42,9 @@ class Compression:
     threshold: int = DEFAULT_THRESHOLD
 
     def __post_init__(self) -> None:
-        if self.encoding not in _FORMATS:
+        if settings.text("request_compression", self.encoding) not in _FORMATS:
             raise ValueError(f'request_compression is "gzip" or "deflate", not {self.encoding!r}')
-        if self.threshold < 0:
-            raise ValueError(f"compression_threshold must be at least 0, not {self.threshold}")
+        settings.whole_number("compression_threshold", self.threshold, 0)
 
 
 class Server(Protocol):

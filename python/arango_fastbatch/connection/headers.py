@@ -18,10 +18,13 @@ def demand_headers(headers: Iterable[tuple[str, str]]) -> None:
         headers: Names and values.
 
     Raises:
+        TypeError: If a value is no text.
         RequestInvalidError: If a name is none, or a value holds a control character, such as the
             end of its line; it does not show the value.
     """
     for name, value in headers:
+        if not isinstance(value, str):
+            raise TypeError(f"the value of header {name!r} is a text, not {type(value).__name__}")
         if not _HEADER_NAME.fullmatch(name):
             raise RequestInvalidError(f"{name!r} is no name of a header")
         if not _HEADER_VALUE.fullmatch(value):

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from types import TracebackType
 from typing import Any
 
-from arango_fastbatch import codec
+from arango_fastbatch import codec, settings
 from arango_fastbatch._core import BatchJob, CallQueue, ScopeQueue
 from arango_fastbatch.batch import limits
 from arango_fastbatch.batch.handled import HandlerJob
@@ -69,8 +69,8 @@ class BatchApiExecutor(Executor):
             ("flush_count", flush_count),
             ("max_batch_bytes", max_batch_bytes),
         ):
-            if value is not None and value < 1:
-                raise RequestInvalidError(f"{name} must be at least 1, not {value}")
+            if value is not None:
+                _demand_limit(name, value)
         self._encode = connection.encode
         self._keep = return_result
         self._flush_bytes = flush_bytes
@@ -247,7 +247,11 @@ class BatchApiExecutor(Executor):
         if operation.free:
             return None
         kind = (*scope.items(), operation, options)
-        head = self._heads.get(kind)
+        try:
+            head = self._heads.get(kind)
+        except TypeError:
+            # What cannot be compared is nothing to be met again.
+            return None
         if head is not None:
             return head
         target = operation.head(scope, options)
@@ -428,6 +432,13 @@ class BatchApiExecutor(Executor):
         if not self._keep:
             return log.job_result
         return lambda index: self._jobs[log.offset + index].result()
+
+
+def _demand_limit(name: str, value: Any) -> None:
+    try:
+        settings.whole_number(name, value, 1)
+    except ValueError as error:
+        raise RequestInvalidError(str(error)) from None
 
 
 def _handing_to(handler: ResponseHandler[T]) -> Callable[[Any, Call[T]], T]:
