@@ -187,6 +187,8 @@ class Operation(Generic[T]):
         until: First server version that has it no more.
         instead: What to use from then on.
         what: What lives in these versions where it is not the path, such as an AQL function.
+        bridged: The methods go another way by themselves where a server answers that it does not
+            have it; queued calls cannot.
         gone: Error numbers (or HTTP statuses) by which a server says that it does not have it.
     """
 
@@ -206,6 +208,7 @@ class Operation(Generic[T]):
     until: str | None = None
     instead: str | None = None
     what: str | None = None
+    bridged: bool = False
     gone: frozenset[int] = UNKNOWN_PATH
 
     def head(self, scope: Scope, options: Options) -> tuple[str, str]:

@@ -38,6 +38,7 @@ NEAR: Operation[Cursor] = Operation(
     until="4.0",
     instead="an AQL query with DISTANCE()",
     what="the AQL function NEAR()",
+    bridged=True,
     gone=_LACKING,
 )
 WITHIN: Operation[Cursor] = Operation(
@@ -48,6 +49,7 @@ WITHIN: Operation[Cursor] = Operation(
     until="4.0",
     instead="an AQL query with DISTANCE()",
     what="the AQL function WITHIN()",
+    bridged=True,
     gone=_LACKING,
 )
 IN_BOX: Operation[Cursor] = Operation(
@@ -58,6 +60,7 @@ IN_BOX: Operation[Cursor] = Operation(
     until="4.0",
     instead="an AQL query with GEO_CONTAINS()",
     what="the AQL function WITHIN_RECTANGLE()",
+    bridged=True,
     gone=_LACKING,
 )
 # The AQL function has no choice of the index.
@@ -68,6 +71,7 @@ IN_BOX_BY_INDEX: Operation[Cursor] = Operation(
     decode=cursor_of,
     until="4.0",
     instead="an AQL query with GEO_CONTAINS()",
+    bridged=True,
     gone=_LACKING,
 )
 

@@ -43,6 +43,7 @@ TRAVERSE_BY_FUNCTIONS: Operation[Json] = Operation(
     decode=_visited_by_functions,
     until="3.12",
     instead="an AQL traversal",
+    what="traversing by functions in JavaScript",
 )
 
 
