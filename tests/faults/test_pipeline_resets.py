@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 import pytest
@@ -97,18 +98,19 @@ async def test_what_lies_in_the_socket_is_read_before_a_reset_is_judged(
 ) -> None:
     """Writing fails before anybody has looked: asyncio drops what it has not read then."""
     monkeypatch.setattr(Rests, "after", lambda *told: 3600 if told[3] else 0)
-    judge = Judge()
+    judge, looked = Judge(), asyncio.Event()
 
     async def leaves(peer: Peer) -> None:
         without_delay(peer)
         await judge.serve(peer)
+        await looked.wait()
         answers = [judge.execute(await peer.request()) for _ in range(9)]
         await peer.send(b"".join(answers))
         end(peer)
 
     async with serve(leaves) as server, connected(server.url, max_retries=0) as db:
         requests = numbered(11, last=b"large" * 4_000_000)
-        outcome = await send(db.conn, requests)
+        outcome = await send(db.conn, requests, looked.set)
     assert_true(judge, outcome.fates)
     # The last one was not handed out whole: it went over a further connection.
     assert outcome.fates == "d" * 11

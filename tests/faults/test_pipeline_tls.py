@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import ssl
 from typing import TYPE_CHECKING
 
@@ -112,10 +113,11 @@ async def test_what_lies_in_the_socket_is_read_before_a_reset_is_judged(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(Rests, "after", lambda *told: 3600 if told[3] else 0)
-    judge = Judge()
+    judge, looked = Judge(), asyncio.Event()
 
     async def leaves(peer: Peer) -> None:
         await judge.serve(peer)
+        await looked.wait()
         answers = [judge.execute(await peer.request()) for _ in range(9)]
         await peer.send(b"".join(answers))
         leave: Callable[[], None] = getattr(peer, end)
@@ -125,7 +127,7 @@ async def test_what_lies_in_the_socket_is_read_before_a_reset_is_judged(
         serve_streams(leaves, tls=server_side) as url,
         connected(url, http_client=None, ssl_context=client_side, max_retries=0) as db,
     ):
-        outcome = await send(db.conn, numbered(11, last=b"large" * 4_000_000))
+        outcome = await send(db.conn, numbered(11, last=b"large" * 4_000_000), looked.set)
     assert_true(judge, outcome.fates)
     # The last one was not handed out whole: it went over a further connection.
     assert outcome.fates == "d" * 11
