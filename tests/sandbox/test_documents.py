@@ -234,3 +234,47 @@ def test_one_document_may_be_read_and_removed_by_a_body(call, docs):
     removed = call("DELETE", path, {"_key": "a"})
     assert (removed.status, removed.json["_key"]) == (202, "a")
     assert call("DELETE", path, "a").error == (400, 400, "Request body not parseable")
+
+
+def test_head_knows_the_same_preconditions(call, docs):
+    path = f"/_api/document/{docs}/k"
+    rev = call("POST", f"/_api/document/{docs}", {"_key": "k"}).json["_rev"]
+    for headers, status in (
+        ({"If-Match": f'"{rev}"'}, 200),
+        ({"If-Match": rev}, 200),
+        ({"If-Match": '"_other"'}, 412),
+        ({"If-None-Match": f'"{rev}"'}, 304),
+        ({"If-None-Match": '"_other"'}, 200),
+    ):
+        for method in ("GET", "HEAD"):
+            reply = call(method, path, None, headers)
+            assert reply.status == status, headers
+            assert reply.headers["etag"] == f'"{rev}"'
+            assert bool(reply.body) is (method == "GET" and status != 304)
+
+
+def test_a_write_knows_if_match_and_passes_over_if_none_match(call, docs):
+    path = f"/_api/document/{docs}/k"
+    for method, body in (("PUT", {}), ("PATCH", {}), ("DELETE", None)):
+        rev = call("POST", f"/_api/document/{docs}?overwrite=true", {"_key": "k"}).json["_rev"]
+        assert call(method, path, body, {"If-Match": '"_other"'}).status == 412
+        assert call("GET", path).json["_rev"] == rev
+        reply = call(method, path, body, {"If-Match": f'"{rev}"', "If-None-Match": f'"{rev}"'})
+        assert (reply.status, reply.json.get("_oldRev", rev)) == (202, rev)
+
+
+def test_revisions_in_bodies_count_only_where_that_is_said(call, docs):
+    path = f"/_api/document/{docs}"
+    call("POST", path, [{"_key": "k"}, {"_key": "l"}])
+    old = {"_key": "k", "_rev": "_old"}
+    for method in ("PUT", "PATCH"):
+        assert call(method, f"{path}/k", old).status == 202
+        assert call(method, f"{path}/k?ignoreRevs=false", old).error[:2] == (412, 1200)
+        (item,) = call(method, path, [old]).json
+        assert "error" not in item
+        reply = call(method, f"{path}?ignoreRevs=false", [old, {"_key": "l"}])
+        assert [item.get("errorNum") for item in reply.json] == [1200, None]
+        assert reply.headers["x-arango-error-codes"] == '{"1200":1}'
+    reply = call("DELETE", f"{path}?ignoreRevs=false", [old])
+    assert reply.json[0]["errorNum"] == 1200
+    assert call("DELETE", path, [old]).json[0]["_key"] == "k"

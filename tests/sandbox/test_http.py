@@ -273,3 +273,38 @@ def test_nesting_has_a_limit_that_all_of_the_server_can_bear(call):
     assert call("POST", path, b"[" + nested(255) + b"]").error == refused
     lines = call("POST", f"/_api/import?type=documents&collection={name}", nested(900))
     assert lines.json["errors"] == 1
+
+
+def _spoken(call, *lines):
+    head = b"\r\n".join((*lines, b"Host: x", b"Authorization: Basic cm9vdDo=", b"", b""))
+    return call.raw(head)
+
+
+def test_a_connection_is_kept_or_closed_as_one_wishes(call):
+    asked = b"GET /_api/version HTTP/1.1"
+    closed = _spoken(call, asked, b"Connection: close")
+    assert b"\r\nConnection: Close\r\n" in closed
+    first = asked + b"\r\nHost: x\r\nAuthorization: Basic cm9vdDo=\r\nConnection: %s\r\n\r\n"
+    twice = call.raw(first % b"Keep-Alive" + first % b"close")
+    assert twice.count(b"HTTP/1.1 200 OK") == 2
+    assert twice.count(b"Connection: Keep-Alive") == twice.count(b"Connection: Close") == 1
+
+
+def test_http_1_0_closes_unless_it_is_asked_not_to(call):
+    old = b"GET /_api/version HTTP/1.0"
+    data = _spoken(call, old)
+    assert b" 200 OK\r\n" in data
+    assert b"Connection: Close" in data
+    first = old + b"\r\nAuthorization: Basic cm9vdDo=\r\nConnection: Keep-Alive\r\n\r\n"
+    assert (
+        call.raw(first + old + b"\r\nAuthorization: Basic cm9vdDo=\r\n\r\n").count(b" 200 OK") == 2
+    )
+
+
+def test_errors_keep_a_connection_too(call):
+    lines = (b"GET /_api/nonsense HTTP/1.1", b"GET /_api/version HTTP/1.1\r\nConnection: close")
+    both = b"".join(
+        line + b"\r\nHost: x\r\nAuthorization: Basic cm9vdDo=\r\n\r\n" for line in lines
+    )
+    data = call.raw(both)
+    assert data.index(b"HTTP/1.1 404") < data.index(b"HTTP/1.1 200")

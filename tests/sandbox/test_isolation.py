@@ -273,3 +273,20 @@ def test_cached_results_know_of_commits(call, kept, begin):
     end(call, inside)
     assert query(call, NAMES) == ["b", "c"]
     call("PUT", "/_api/query-cache/properties", {"mode": "off"})
+
+
+def test_who_does_nothing_for_long_is_aborted_and_lets_go(call, kept, begin, monkeypatch):
+    call.collection("locked")
+    idle, locking = begin(), begin(exclusive=["locked"], write=[])
+    assert call("POST", kept, {"_key": "free"}, idle).status == 202
+    monkeypatch.setattr("arango_fastbatch.sandbox.store.transactions._IDLE_SECONDS", 0.0)
+    assert call("GET", "/_api/transaction").json["transactions"] == []
+    monkeypatch.undo()
+    for inside in (idle, locking):
+        number = inside["x-arango-trx-id"]
+        assert call("GET", f"/_api/transaction/{number}").json["result"]["status"] == "aborted"
+        assert call("GET", f"{kept}/a", None, inside).error[:2] == (410, 1654)
+        assert end(call, inside).error == (400, 1653, "transaction was already expired")
+        assert end(call, inside, "DELETE").json["result"]["status"] == "aborted"
+    for path in (kept, "/_api/document/locked"):
+        assert call("POST", path, {"_key": "free"}).status == 202

@@ -51,3 +51,32 @@ def test_user_keys_can_be_forbidden(call):
 def test_an_unknown_generator_is_refused(call, options):
     reply = call("POST", "/_api/collection", {"name": "x", "keyOptions": options})
     assert reply.error[:2] == (400, 1232)
+
+
+@pytest.mark.parametrize("kind", ["traditional", "autoincrement", "uuid", "padded"])
+def test_every_generator_takes_legal_keys_of_users_once(call, kind):
+    name = call.collection("kept", keyOptions={"type": kind})
+    path = f"/_api/document/{name}"
+    assert call("POST", path, {"_key": "k"}).json["_key"] == "k"
+    for key in ("", "a/b", "a b", "ä", "x" * 255, 1, None, []):
+        assert call("POST", path, {"_key": key}).error == (400, 1221, "illegal document key")
+    twice = (
+        "unique constraint violated - in index primary of type primary over '_key';"
+        " conflicting key: k"
+    )
+    assert call("POST", path, {"_key": "k"}).error == (409, 1210, twice)
+    assert len(set(_keys(call, name, 50))) == 50
+    shown = call("GET", f"/_api/collection/{name}/properties").json["keyOptions"]
+    assert (shown["type"], shown["allowUserKeys"]) == (kind, True)
+
+
+@pytest.mark.parametrize("kind", ["traditional", "autoincrement", "uuid", "padded"])
+def test_every_generator_can_be_the_only_one_to_choose(call, kind):
+    name = call.collection("chosen", keyOptions={"type": kind, "allowUserKeys": False})
+    path = f"/_api/document/{name}"
+    error = call("POST", path, [{"_key": "k"}, {}]).json
+    assert error[0]["errorNum"] == 1222
+    key = error[1]["_key"]
+    assert call("PATCH", f"{path}/{key}", {"_key": key, "a": 1}).status == 202
+    query = {"query": f"INSERT {{_key: 'k'}} INTO {name}"}
+    assert call("POST", "/_api/cursor", query).error[:2] == (400, 1222)
