@@ -298,7 +298,7 @@ class Operation(Generic[T]):
         if number == _LATE:
             # A 412 of the server's queue, which knows nothing of revisions.
             refusal = self.error
-        gone = self._gone(number, response, call)
+        gone = self.absence(response, call.codec)
         raise (refusal if gone is None else version_error(refusal))(response, request, gone)
 
     def _unexpected(self, reply: Reply, call: Call[T]) -> ArangoServerError:
@@ -317,11 +317,20 @@ class Operation(Generic[T]):
         number = response.error_code or response.status_code
         return self.is_dated and number in ABSENCE - self.gone
 
-    def _gone(self, number: int, response: Response, call: Call[T]) -> str | None:
-        """What to tell who asks a server for what it does not have (any more, or yet)."""
+    def absence(self, response: Response, codec: Codec) -> str | None:
+        """What to tell who asks a server for what it does not have (any more, or yet).
+
+        Args:
+            response: An answer that is an error.
+            codec: What knows the servers.
+
+        Returns:
+            None where the error says something else.
+        """
         if not self.is_dated:
             return None
-        offered = call.codec.offers(self.since, self.until, response.host)
+        number = response.error_code or response.status_code
+        offered = codec.offers(self.since, self.until, response.host)
         # Where the version is known it decides, else the server's words.
         numbers = self.gone if offered is None else () if offered else self.gone | ABSENCE
         if number not in numbers:

@@ -15,6 +15,7 @@ from arango_fastbatch.exceptions import (
     AsyncJobClearError,
     AsyncJobResultError,
     AsyncJobStatusError,
+    version_error,
 )
 from arango_fastbatch.executor.base import Executor, Group, ResponseHandler, T
 from arango_fastbatch.executor.default import DefaultApiExecutor
@@ -229,7 +230,14 @@ class AsyncApiExecutor(Executor):
             # When its result is read, nobody can ask any more whether the server has it.
             await self._conn.learn_server_version()
         job: AsyncJob[T] | None
-        job = await super().call(group, operation, options, key, body, headers, arg)
+        try:
+            job = await super().call(group, operation, options, key, body, headers, arg)
+        except AsyncExecuteError as error:
+            # A server that does not know a path does not even queue the call.
+            told = operation.absence(error.response, self._conn)
+            if told is None:
+                raise
+            raise version_error(AsyncExecuteError)(error.response, error.request, told) from None
         return job
 
     async def execute(
