@@ -18,7 +18,18 @@ DOCS = ROOT / "docs"
 PACKAGE = ROOT / "python" / "arango_fastbatch"
 
 # Modules that are nobody's business, or whose few names the page of another one has.
-WITHOUT_PAGE = {"alias", "next_item", "payload", "session", "version"}
+WITHOUT_PAGE = {
+    "alias",
+    "line",
+    "next_item",
+    "pacing",
+    "payload",
+    "pipeline",
+    "session",
+    "settings",
+    "tls",
+    "version",
+}
 
 # What a browser loads by itself, by tag: the attribute that says from where.
 LOADED = {"audio": "src", "embed": "src", "iframe": "src", "img": "src", "script": "src"}
