@@ -268,6 +268,8 @@ class DefaultHTTPClient(HTTPClient):
             ) as reply:
                 begun = True
                 content = await _read(reply, answer, streamed)
+        except aiohttp.ClientConnectorCertificateError as error:
+            raise _not_trusted(url, error) from error
         except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
             raise ServerUnreachableError(f"no connection to {_origin(url)}: {error}") from error
         except (aiohttp.ClientError, asyncio.TimeoutError, OSError) as error:
@@ -328,6 +330,18 @@ async def _read(
     except (aiohttp.ClientError, OSError):
         # Who closes on what he has not read may lose the rest of what he said.
         return b""
+
+
+def _not_trusted(
+    url: str, error: aiohttp.ClientConnectorCertificateError
+) -> ServerUnreachableError:
+    """What to raise where the server's certificate is not accepted."""
+    refused = error.certificate_error
+    reason = getattr(refused, "verify_message", None) or refused
+    return ServerUnreachableError(
+        f"no connection to {_origin(url)}: its certificate is not accepted ({reason}); ssl_context"
+        " can say whom to trust, verify_tls=False looks at no certificate"
+    )
 
 
 def _hide_credentials(error: Exception) -> None:

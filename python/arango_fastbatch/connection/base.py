@@ -13,7 +13,12 @@ from arango_fastbatch import codec
 from arango_fastbatch.connection.compression import Compression, compressed_form
 from arango_fastbatch.connection.headers import demand_headers
 from arango_fastbatch.connection.pipelined import PipelinedSending, plain_client
-from arango_fastbatch.connection.repeating import may_follow_answer, may_follow_loss, pause
+from arango_fastbatch.connection.repeating import (
+    may_follow_answer,
+    may_follow_loss,
+    may_pass,
+    pause,
+)
 from arango_fastbatch.exceptions import (
     SerializationError,
     ServerConnectionError,
@@ -362,9 +367,10 @@ class BaseConnection(PipelinedSending):
             repeats = attempt - (count - 1)
             try:
                 response = await self._watched(send(host), request, host, attempt)
-            except ServerUnreachableError:
+            except ServerUnreachableError as error:
                 # Nothing was sent.
-                if repeats >= self._retries(getattr(self._http, "RETRY_ATTEMPTS", 0)):
+                limit = self._retries(getattr(self._http, "RETRY_ATTEMPTS", 0))
+                if repeats >= (limit if may_pass(error) else 0):
                     raise
             except ServerConnectionError as error:
                 # A connection that was kept too long costs a single host one repeat.

@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import random
 
+import aiohttp
+
 from arango_fastbatch import codec
 from arango_fastbatch.errno import HTTP_SERVICE_UNAVAILABLE, QUEUE_FULL
-from arango_fastbatch.exceptions import ServerConnectionError
+from arango_fastbatch.exceptions import ServerConnectionError, ServerUnreachableError
 from arango_fastbatch.request import Request
 from arango_fastbatch.response import Response
 
@@ -21,6 +23,16 @@ _LONGEST_PAUSE = 5.0
 _NOT_EXECUTED = frozenset({None, HTTP_SERVICE_UNAVAILABLE, QUEUE_FULL})
 _UNAVAILABLE = 503
 _JOB_ID = "x-arango-async-id"
+
+
+def may_pass(error: ServerUnreachableError) -> bool:
+    """Whether a host that could not be reached may be so a moment later.
+
+    Args:
+        error: Why it could not. What two ends cannot agree on in TLS, such as a certificate, they
+            will not agree on then.
+    """
+    return not isinstance(error.__cause__, aiohttp.ClientSSLError)
 
 
 def may_follow_loss(request: Request, error: ServerConnectionError) -> bool:
