@@ -12,6 +12,7 @@ from arango_fastbatch.codec import dumps
 from arango_fastbatch.connection import Connection
 from arango_fastbatch.dialect import has_batch_endpoint
 from arango_fastbatch.exceptions import (
+    JWTAuthError,
     ServerConnectionError,
     ServerUnreachableError,
     ServerVersionError,
@@ -247,9 +248,16 @@ async def test_without_a_host_it_is_the_one_that_the_connection_keeps_to() -> No
     assert line.offers(None, "4.0", None) is True
 
 
-async def test_a_host_that_cannot_be_reached_stays_unknown() -> None:
-    asker = await connection(client(Hosts(a=ServerConnectionError("broken")), max_retries=0))
-    await asker.learn_server_version()
+@pytest.mark.parametrize(
+    "error",
+    [
+        ServerConnectionError("broken"),
+        JWTAuthError(Response("POST", "/_open/auth", {}, 401, "", b""), Request("post", "/")),
+    ],
+)
+async def test_a_host_that_cannot_be_asked_stays_unknown(error: Exception) -> None:
+    asker = await connection(client(Hosts(a=error), max_retries=0))
+    assert await asker.learn_server_version() is None
     assert asker.offers(None, "4.0", 0) is None
 
 

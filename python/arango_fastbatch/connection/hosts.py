@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from arango_fastbatch.connection.servers import Servers
 from arango_fastbatch.dialect import Version
-from arango_fastbatch.exceptions import ServerConnectionError
+from arango_fastbatch.exceptions import ArangoError
 from arango_fastbatch.request import Request
 from arango_fastbatch.resolver import HostResolver
 from arango_fastbatch.response import Response
@@ -126,10 +126,10 @@ class HostChoice:
         return self.servers.version(host)
 
     async def learn_server_version(self) -> Version | None:
-        """As `server_version`, but None also where no answer came."""
+        """As `server_version`, but None also where it cannot be asked for."""
         try:
             return await self.server_version()
-        except ServerConnectionError:
+        except ArangoError:
             return None
 
     def offers(self, since: str | None, until: str | None, host: int | None) -> bool | None:
