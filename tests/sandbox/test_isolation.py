@@ -214,12 +214,16 @@ def test_what_has_ended_is_not_used_again(call, kept, begin):
     committed, aborted = begin(), begin()
     end(call, committed)
     end(call, aborted, "DELETE")
-    assert call("GET", f"{kept}/a", None, committed).error[:2] == (404, 1655)
+    number = committed["x-arango-trx-id"]
+    text = f"transaction {number} has already been committed"
+    assert call("GET", f"{kept}/a", None, committed).error == (400, 1653, text)
     assert call("GET", f"{kept}/a", None, aborted).error[:2] == (410, 1654)
     assert end(call, committed).json["result"]["status"] == "committed"
     assert end(call, committed, "DELETE").error[:2] == (400, 1653)
     assert end(call, aborted).error[:2] == (400, 1653)
-    assert call("GET", f"{kept}/a", None, {"x-arango-trx-id": "9"}).error[:2] == (404, 1655)
+    unknown = {"x-arango-trx-id": "9"}
+    error = (404, 1655, "transaction 9 not found")
+    assert call("GET", f"{kept}/a", None, unknown).error == error
     assert call("GET", f"{kept}/a", None, {"x-arango-trx-id": "x"}).error[:2] == (400, 10)
 
 
@@ -286,7 +290,27 @@ def test_who_does_nothing_for_long_is_aborted_and_lets_go(call, kept, begin, mon
         number = inside["x-arango-trx-id"]
         assert call("GET", f"/_api/transaction/{number}").json["result"]["status"] == "aborted"
         assert call("GET", f"{kept}/a", None, inside).error[:2] == (410, 1654)
-        assert end(call, inside).error == (400, 1653, "transaction was already expired")
+        text = f"while trying to commit transaction {number}: transaction was already expired"
+        assert end(call, inside).error == (400, 1653, text)
         assert end(call, inside, "DELETE").json["result"]["status"] == "aborted"
     for path in (kept, "/_api/document/locked"):
         assert call("POST", path, {"_key": "free"}).status == 202
+
+
+def test_a_transaction_is_its_users_own(call, kept, begin):
+    inside = begin()
+    number = inside["x-arango-trx-id"]
+    call("POST", "/_api/user", {"user": "ina"})
+    call("PUT", "/_api/user/ina/database/_system", {"grant": "rw"})
+    ina = ("ina", "")
+    assert call("GET", "/_api/transaction", user=ina).json["transactions"] == []
+    assert call("GET", f"/_api/transaction/{number}", user=ina).error[:2] == (404, 1655)
+    text = f"not authorized to access transaction {number}"
+    assert call("GET", f"{kept}/a", None, inside, user=ina).error == (404, 1655, text)
+    for method, operation in (("PUT", "commit"), ("DELETE", "abort")):
+        text = f"transaction {number} inaccessible on {operation} operation"
+        reply = call(method, f"/_api/transaction/{number}", user=ina)
+        assert reply.error == (404, 1655, text)
+    assert call("DELETE", "/_api/transaction/write", user=ina).status == 200
+    assert end(call, inside).json["result"]["status"] == "committed"
+    call("DELETE", "/_api/user/ina")

@@ -45,7 +45,7 @@ def test_a_commit_keeps_everything(call, name, begin):
     assert ended == {"id": number, "status": "committed"}
     assert call("GET", f"/_api/document/{name}/c").status == 200
     assert call("DELETE", f"/_api/transaction/{number}").error[:2] == (400, 1653)
-    assert call("POST", f"/_api/document/{name}", {}, inside).error[:2] == (404, 1655)
+    assert call("POST", f"/_api/document/{name}", {}, inside).error[:2] == (400, 1653)
 
 
 def test_only_named_collections_may_be_written(call, name, begin):
@@ -121,5 +121,6 @@ def test_all_that_write_can_be_aborted_at_once(call):
 
     assert (status(reading), status(writing)) == ("running", "aborted")
     late = call("PUT", f"/_api/transaction/{writing}")
-    assert late.error == (400, 1653, "transaction was already aborted")
+    text = f"while trying to commit transaction {writing}: transaction was already aborted"
+    assert late.error == (400, 1653, text)
     call("DELETE", f"/_api/transaction/{reading}")

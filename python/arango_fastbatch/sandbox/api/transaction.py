@@ -86,11 +86,7 @@ async def _end(request: Request, status: str) -> Response:
         raise ArangoFault(400, 10, "bad parameter")
     number = _number(request.suffixes[0], "bad transaction ID")
     transactions = request.server.transactions
-    transaction = transactions.find(number, request.database.name, request.access.name)
-    if transaction is None:
-        operation = "commit" if status == "committed" else "abort"
-        text = f"transaction {number} not found on {operation} operation"
-        raise ArangoFault(404, 1655, text)
+    transaction = transactions.ended_by(number, request.database.name, request.access.name, status)
     await _end_one(request, transaction, status)
     return result(transaction.public())
 

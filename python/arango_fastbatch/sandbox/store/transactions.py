@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 _IDLE_SECONDS = 60.0
 _REMEMBERED_SECONDS = 300.0
+# How an operation fails that comes after the end.
+_ENDED = {"aborted": (410, 1654), "committed": (400, 1653)}
 
 
 class Transaction:
@@ -107,6 +109,7 @@ class Transactions:
 
     def __init__(self, clock: Clock, profile: Profile) -> None:
         self._clock = clock
+        self._says_more = profile >= (3, 12)
         self._max_bytes = (512 if profile >= (3, 12, 4) else 128) << 20
         self._all: dict[str, Transaction] = {}
         self.begun = self.committed = self.aborted = 0
@@ -171,20 +174,44 @@ class Transactions:
             return None
         return transaction
 
+    def ended_by(self, number: str, database: str, user: str | None, end: str) -> Transaction:
+        """A user's transaction that is to be ended.
+
+        Args:
+            number: Its id.
+            database: Name of its database.
+            user: Whose it is.
+            end: ``committed`` or ``aborted``.
+
+        Raises:
+            ArangoFault: 404/1655.
+        """
+        transaction = self.find(number, database, user)
+        if transaction is None:
+            what = "inaccessible" if number in self._all else "not found"
+            operation = "commit" if end == "committed" else "abort"
+            raise ArangoFault(404, 1655, f"transaction {number} {what} on {operation} operation")
+        return transaction
+
     def use(self, number: str, database: str, user: str | None) -> Transaction:
         """A user's transaction for another operation.
 
         Raises:
-            ArangoFault: 404/1655, also where it was committed, 410/1654 where it was aborted, or
-                400/10 for what is no id.
+            ArangoFault: 404/1655, 400/1653 where it was committed, 410/1654 where it was aborted,
+                or 400/10 for what is no id.
         """
         if not (number.isascii() and number.isdigit()):
             raise ArangoFault(400, 10, "invalid transaction ID")
         transaction = self.find(number, database, user)
-        if transaction is not None and transaction.status == "aborted":
-            raise ArangoFault(410, 1654, f"transaction {number} has already been aborted")
-        if transaction is None or transaction.status != "running":
-            raise ArangoFault(404, 1655, f"transaction '{number}' not found")
+        if transaction is None:
+            if not self._says_more:
+                raise ArangoFault(404, 1655, f"transaction '{number}' not found")
+            if number in self._all:
+                raise ArangoFault(404, 1655, f"not authorized to access transaction {number}")
+            raise ArangoFault(404, 1655, f"transaction {number} not found")
+        if transaction.status != "running":
+            text = f"transaction {number} has already been {transaction.status}"
+            raise ArangoFault(*_ENDED[transaction.status], text)
         transaction.used = time.monotonic()
         return transaction
 
@@ -202,7 +229,11 @@ class Transactions:
             return
         if transaction.status != "running":
             end = "expired" if transaction.is_expired else transaction.status
-            raise ArangoFault(400, 1653, f"transaction was already {end}")
+            text = f"transaction was already {end}"
+            if self._says_more:
+                operation = "commit" if status == "committed" else "abort"
+                text = f"while trying to {operation} transaction {transaction.number}: {text}"
+            raise ArangoFault(400, 1653, text)
         transaction.status = status
         transaction.used = time.monotonic()
         if status == "aborted":
