@@ -97,6 +97,22 @@ async def test_without_results_a_request_runs_and_gives_nothing(db: StandardData
     assert await forgetful.execute(Request(*INSERT, data={}), key_of) is None
 
 
+async def test_a_head_request_has_its_status_alone(place: Place) -> None:
+    await place.students.insert({"_key": "Kris"})
+
+    async def ask(key: str, revision: str) -> Any:
+        headers = {"If-Match": f'"{revision}"'}
+        request = Request("head", f"/_api/document/students/{key}", headers=headers)
+        return await place.ask(
+            lambda db: db.execute(request, lambda it: (it.status_code, it.is_success))
+        )
+
+    revision = (await place.students.get("Kris"))["_rev"]
+    assert await ask("Kris", revision) == (200, True)
+    assert await ask("Kris", "_other") == (412, False)
+    assert await ask("nobody", revision) == (404, False)
+
+
 # --- Executors
 
 
