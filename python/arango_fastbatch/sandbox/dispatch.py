@@ -66,7 +66,9 @@ class Dispatcher:
 
     async def _finished(self, handler: Handler, request: Request) -> Response:
         outcome = self.run(handler, request)
-        return outcome if isinstance(outcome, Response) else await outcome
+        response = outcome if isinstance(outcome, Response) else await outcome
+        request.let_go()
+        return response
 
     def answer_part(self, request: Request, envelope: Request) -> Response | Awaitable[Response]:
         """The answer to a part of a batch, which has the envelope's database and rights."""

@@ -143,6 +143,12 @@ class Request:
             # Maybe it need not be JSON, but if it must, others shall not wait for the reason.
             self._refusal = await elsewhere(lambda: refusal(body))
 
+    def let_go(self) -> None:
+        """Forget a long list in the body: the request has been answered."""
+        if isinstance(self._value, list):
+            let_go(self._value)
+            self._value = None
+
     def json_object(self) -> dict[str, Any]:
         """The body, which must be an object (none counts as an empty one).
 

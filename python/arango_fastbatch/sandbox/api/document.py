@@ -169,7 +169,7 @@ def _modify(request: Request, method: str) -> Response | Awaitable[Response]:
     return _each(request, collection, items, change_item, 201)
 
 
-def _read_many(request: Request) -> Response:
+async def _read_many(request: Request) -> Response:
     suffixes = request.suffixes
     if len(suffixes) != 1:
         raise ArangoFault(400, 400, "expecting PUT /_api/document/<collection> with a body")
@@ -191,8 +191,14 @@ def _read_many(request: Request) -> Response:
     if isinstance(items, dict):
         document = find(items)
         return answer(document, headers={"Etag": f'"{document["_rev"]}"'})
-    outcomes = (_attempt(find, item) for item in items)
-    return answer([_failed_item(o) if isinstance(o, ArangoFault) else o for o in outcomes])
+    found: list[Document] = []
+    turns = Turns()
+    for item in items:
+        outcome = _attempt(find, item)
+        found.append(_failed_item(outcome) if isinstance(outcome, ArangoFault) else outcome)
+        if turns.over():
+            await turns.next()
+    return answer(found)
 
 
 def _insert_options(request: Request) -> WriteOptions:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import random
 from itertools import islice
-from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from ..aql.context import QueryOptions, Stats
+from ..aql.engine.sorting import Pieces
 from ..aql.source import WriteOptions
 from ..aql.values import equal, less, sort_key
 from ..cursors import DEFAULT_BATCH
@@ -107,20 +107,32 @@ async def update_by_example(request: Request) -> Response:
     return success(updated=await _change(request, body, options, update))
 
 
-def lookup_by_keys(request: Request) -> Response:
+async def lookup_by_keys(request: Request) -> Response:
     """PUT /_api/simple/lookup-by-keys: the documents with these keys."""
     body, collection = _target(request)
-    found = (collection.get(key) for key in _keys(body))
-    return success(documents=[document for document in found if document is not None])
+    found: list[Document] = []
+    turns = Turns()
+    for key in _keys(body):
+        document = collection.get(key)
+        if document is not None:
+            found.append(document)
+        if turns.over():
+            await turns.next()
+    return success(documents=found)
 
 
-def remove_by_keys(request: Request) -> Response:
+async def remove_by_keys(request: Request) -> Response:
     """PUT /_api/simple/remove-by-keys: remove the documents with these keys."""
     body, collection = _target(request, write=True)
-    options = _options(body)
-    removed = [key for key in _keys(body) if collection.get(key) is not None]
-    old = [collection.remove(key, _IGNORE_REVS).old for key in dict.fromkeys(removed)]
-    ignored = len(_keys(body)) - len(old)
+    options, keys = _options(body), _keys(body)
+    old: list[Document | None] = []
+    turns = Turns()
+    for key in keys:
+        if collection.get(key) is not None:
+            old.append(collection.remove(key, _IGNORE_REVS).old)
+        if turns.over():
+            await turns.next()
+    ignored = len(keys) - len(old)
     shown: Document = {"removed": len(old), "ignored": ignored}
     if options.get("returnOld") is True and options.get("silent") is False:
         shown["old"] = old
@@ -138,17 +150,22 @@ async def by_range(request: Request) -> Response:
         raise ArangoFault(404, 1209, "no suitable index known")
     left, right = body.get("left"), body.get("right")
     closed = body.get("closed") is True
-    found: list[tuple[Any, Document]] = []
-    turns = Turns()
+    pieces, turns = Pieces(), Turns()
     for document in collection.documents():
         value = attribute(document, path)
-        shown = None if value is MISSING else value
-        if not less(shown, left) and (less(shown, right) or (closed and equal(shown, right))):
-            found.append((sort_key(shown), document))
+        present = None if value is MISSING else value
+        is_below = less(present, right) or (closed and equal(present, right))
+        if is_below and not less(present, left):
+            pieces.add(sort_key(present), document)
+            pieces.settle()
         if turns.over():
             await turns.next()
-    found.sort(key=itemgetter(0))
-    return _cursor(request, body, [document for _, document in found])
+    shown: list[Document] = []
+    for block in pieces.blocks():
+        shown += block
+        if turns.over():
+            await turns.next()
+    return _cursor(request, body, shown)
 
 
 async def by_place_or_word(request: Request) -> Response:
