@@ -8,6 +8,7 @@ from dataclasses import replace
 from types import TracebackType
 from typing import Any, cast
 
+from arango_fastbatch.arguments import path_key
 from arango_fastbatch.connection import BaseConnection, Connection
 from arango_fastbatch.exceptions import (
     ArangoServerError,
@@ -21,7 +22,7 @@ from arango_fastbatch.exceptions import (
 from arango_fastbatch.executor import DefaultApiExecutor, Executor
 from arango_fastbatch.formatter import format_cursor_statistics
 from arango_fastbatch.next_item import AwaitedItem, NextItem, TakenItem
-from arango_fastbatch.operation import Call, Operation, Scope, always_true, path_key
+from arango_fastbatch.operation import Call, Operation, Scope, always_true
 from arango_fastbatch.request import Request
 from arango_fastbatch.typings import Json
 

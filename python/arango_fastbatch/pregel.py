@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from arango_fastbatch.api import ApiGroup, Request, Response, endpoint
+from arango_fastbatch.arguments import given, path_key
 from arango_fastbatch.context import C_co
 from arango_fastbatch.exceptions import (
     PregelJobCreateError,
@@ -12,7 +13,7 @@ from arango_fastbatch.exceptions import (
     PregelJobGetError,
 )
 from arango_fastbatch.formatter import format_pregel_job_data
-from arango_fastbatch.operation import Call, Operation, always_true, given, path_key
+from arango_fastbatch.operation import Call, Operation, always_true
 from arango_fastbatch.typings import Json
 
 __all__ = [

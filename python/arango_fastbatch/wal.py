@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from arango_fastbatch.api import ApiGroup, Request, Response, endpoint
+from arango_fastbatch.arguments import given
 from arango_fastbatch.context import C_co
 from arango_fastbatch.exceptions import (
     WALConfigureError,
@@ -21,15 +22,7 @@ from arango_fastbatch.formatter import (
     format_wal_properties,
     format_wal_transactions,
 )
-from arango_fastbatch.operation import (
-    ABSENCE,
-    UNKNOWN_END,
-    Call,
-    Operation,
-    always_true,
-    given,
-    lines_of,
-)
+from arango_fastbatch.operation import ABSENCE, UNKNOWN_END, Call, Operation, always_true, lines_of
 from arango_fastbatch.typings import Json, Params
 
 __all__ = [

@@ -20,6 +20,7 @@ PACKAGE = ROOT / "python" / "arango_fastbatch"
 # Modules that are nobody's business, or whose few names the page of another one has.
 WITHOUT_PAGE = {
     "alias",
+    "arguments",
     "line",
     "next_item",
     "pacing",

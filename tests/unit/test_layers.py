@@ -21,6 +21,7 @@ LEVELS = (
     # L0: what goes over the wire for a call, and what its answer means
     {
         "_core",
+        "arguments",
         "codec",
         "context",
         "errno",

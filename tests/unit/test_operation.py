@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from arango_fastbatch import codec
+from arango_fastbatch.arguments import joined, path_piece
 from arango_fastbatch.exceptions import (
     ArangoServerError,
     DocumentGetError,
@@ -15,14 +16,7 @@ from arango_fastbatch.exceptions import (
     ServerVersionError,
     version_error,
 )
-from arango_fastbatch.operation import (
-    Call,
-    HandlerOperation,
-    Operation,
-    always_true,
-    joined,
-    path_piece,
-)
+from arango_fastbatch.operation import Call, HandlerOperation, Operation, always_true
 from arango_fastbatch.request import Request
 from arango_fastbatch.response import Response
 

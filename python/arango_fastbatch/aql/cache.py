@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from arango_fastbatch.api import ApiGroup, endpoint
+from arango_fastbatch.arguments import given
 from arango_fastbatch.context import C_co
 from arango_fastbatch.exceptions import (
     AQLCacheClearError,
@@ -13,7 +14,7 @@ from arango_fastbatch.exceptions import (
     AQLCachePropertiesError,
 )
 from arango_fastbatch.formatter import format_aql_cache, format_query_cache_entry
-from arango_fastbatch.operation import Call, Operation, always_true, given
+from arango_fastbatch.operation import Call, Operation, always_true
 from arango_fastbatch.typings import Json, Jsons
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from arango_fastbatch.api import ApiGroup, endpoint
+from arango_fastbatch.arguments import path_key
 from arango_fastbatch.context import C_co
 from arango_fastbatch.errno import QUERY_FUNCTION_NOT_FOUND
 from arango_fastbatch.exceptions import (
@@ -13,7 +14,7 @@ from arango_fastbatch.exceptions import (
     AQLFunctionDeleteError,
     AQLFunctionListError,
 )
-from arango_fastbatch.operation import Call, Operation, path_key
+from arango_fastbatch.operation import Call, Operation
 from arango_fastbatch.typings import Json, Jsons
 
 _NAMES = {"isDeterministic": "is_deterministic"}

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from arango_fastbatch.api import ApiGroup, endpoint
+from arango_fastbatch.arguments import given
 from arango_fastbatch.context import C_co
 from arango_fastbatch.cursor import Cursor, cursor_of, special_cursor_of
 from arango_fastbatch.exceptions import (
@@ -15,7 +16,7 @@ from arango_fastbatch.exceptions import (
     AQLQueryValidateError,
 )
 from arango_fastbatch.formatter import format_body
-from arango_fastbatch.operation import Call, Operation, given
+from arango_fastbatch.operation import Call, Operation
 from arango_fastbatch.typings import Json, Jsons
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from arango_fastbatch.api import ApiGroup, endpoint
+from arango_fastbatch.arguments import given, path_key
 from arango_fastbatch.context import C_co
 from arango_fastbatch.exceptions import (
     AQLQueryClearError,
@@ -14,7 +15,7 @@ from arango_fastbatch.exceptions import (
     AQLQueryTrackingSetError,
 )
 from arango_fastbatch.formatter import format_aql_query, format_aql_tracking
-from arango_fastbatch.operation import Call, Operation, always_true, given, path_key
+from arango_fastbatch.operation import Call, Operation, always_true
 from arango_fastbatch.typings import Json, Jsons
 
 

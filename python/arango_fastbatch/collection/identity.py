@@ -6,11 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, TypeVar
 
 from arango_fastbatch.api import ApiGroup
+from arango_fastbatch.arguments import path_piece
 from arango_fastbatch.connection import Connection
 from arango_fastbatch.context import C_co
 from arango_fastbatch.exceptions import DocumentParseError, DocumentRevisionError
 from arango_fastbatch.executor import Executor, RequestExecutor
-from arango_fastbatch.operation import Scope, path_piece
+from arango_fastbatch.operation import Scope
 from arango_fastbatch.typings import Json
 
 D = TypeVar("D")

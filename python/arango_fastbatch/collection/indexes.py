@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from arango_fastbatch.api import endpoint
+from arango_fastbatch.arguments import joined, path_piece
 from arango_fastbatch.collection.identity import Identified
 from arango_fastbatch.context import C_co
 from arango_fastbatch.dialect import has_hash_indexes
@@ -18,7 +19,7 @@ from arango_fastbatch.exceptions import (
     IndexLoadError,
 )
 from arango_fastbatch.formatter import format_index
-from arango_fastbatch.operation import Call, Operation, always_true, joined, path_piece
+from arango_fastbatch.operation import Call, Operation, always_true
 from arango_fastbatch.typings import Fields, Json, Jsons
 
 

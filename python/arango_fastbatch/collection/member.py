@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from arango_fastbatch.arguments import path_piece
 from arango_fastbatch.collection.identity import if_match
 from arango_fastbatch.collection.single import Rows, SingleDocuments, rows
 from arango_fastbatch.connection import Connection
 from arango_fastbatch.context import C_co
 from arango_fastbatch.executor import Executor, RequestExecutor
-from arango_fastbatch.operation import Call, Scope, path_piece
+from arango_fastbatch.operation import Call, Scope
 from arango_fastbatch.typings import Json
 
 

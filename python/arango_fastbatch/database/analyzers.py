@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from arango_fastbatch.api import ApiGroup, endpoint
+from arango_fastbatch.arguments import given, path_key
 from arango_fastbatch.context import C_co
 from arango_fastbatch.errno import DOCUMENT_NOT_FOUND
 from arango_fastbatch.exceptions import (
@@ -16,7 +17,7 @@ from arango_fastbatch.exceptions import (
     AnalyzerListError,
 )
 from arango_fastbatch.formatter import format_body
-from arango_fastbatch.operation import Call, Operation, always_true, given, path_key
+from arango_fastbatch.operation import Call, Operation, always_true
 from arango_fastbatch.typings import Json, Jsons
 
 

@@ -7,12 +7,13 @@ from dataclasses import replace
 from typing import Any
 
 from arango_fastbatch.api import ApiGroup, endpoint
+from arango_fastbatch.arguments import path_piece
 from arango_fastbatch.context import C_co
 from arango_fastbatch.errno import GRAPH_NOT_FOUND
 from arango_fastbatch.exceptions import GraphCreateError, GraphDeleteError, GraphListError
 from arango_fastbatch.formatter import format_graph_properties
 from arango_fastbatch.graph import Graph
-from arango_fastbatch.operation import Call, Operation, always_true, path_piece
+from arango_fastbatch.operation import Call, Operation, always_true
 from arango_fastbatch.typings import Json, Jsons
 
 # A server that is no cluster does not say these: None then, as ever.

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from arango_fastbatch.api import ApiGroup, endpoint
+from arango_fastbatch.arguments import path_key
 from arango_fastbatch.context import C_co
 from arango_fastbatch.exceptions import AsyncJobClearError, AsyncJobListError
-from arango_fastbatch.operation import Operation, always_true, path_key
+from arango_fastbatch.operation import Operation, always_true
 
 LIST: Operation[list[str]] = Operation(
     "GET", "/_api/job/{key}", AsyncJobListError, query=("count",), free=True

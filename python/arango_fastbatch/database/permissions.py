@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from arango_fastbatch.api import ApiGroup, endpoint
+from arango_fastbatch.arguments import path_key
 from arango_fastbatch.context import C_co
 from arango_fastbatch.exceptions import (
     PermissionGetError,
@@ -12,7 +13,7 @@ from arango_fastbatch.exceptions import (
     PermissionResetError,
     PermissionUpdateError,
 )
-from arango_fastbatch.operation import Call, Operation, always_true, path_key
+from arango_fastbatch.operation import Call, Operation, always_true
 from arango_fastbatch.typings import Json
 
 

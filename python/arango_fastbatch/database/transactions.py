@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from arango_fastbatch.api import ApiGroup, endpoint
+from arango_fastbatch.arguments import given
 from arango_fastbatch.context import C_co
 from arango_fastbatch.exceptions import TransactionExecuteError, TransactionListError
-from arango_fastbatch.operation import Call, Operation, given
+from arango_fastbatch.operation import Call, Operation
 from arango_fastbatch.typings import Fields, Json, Jsons
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from arango_fastbatch.api import ApiGroup, endpoint
+from arango_fastbatch.arguments import path_key
 from arango_fastbatch.context import C_co
 from arango_fastbatch.errno import DATA_SOURCE_NOT_FOUND
 from arango_fastbatch.exceptions import (
@@ -18,7 +19,7 @@ from arango_fastbatch.exceptions import (
     ViewUpdateError,
 )
 from arango_fastbatch.formatter import format_view
-from arango_fastbatch.operation import Call, Operation, always_true, path_key
+from arango_fastbatch.operation import Call, Operation, always_true
 from arango_fastbatch.typings import Json, Jsons
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from arango_fastbatch.api import ApiGroup, endpoint
+from arango_fastbatch.arguments import path_key
 from arango_fastbatch.context import C_co
 from arango_fastbatch.exceptions import (
     FoxxCommitError,
@@ -19,7 +20,7 @@ from arango_fastbatch.exceptions import (
 )
 from arango_fastbatch.formatter import format_service_data
 from arango_fastbatch.foxx.services import INSTEAD, UNTIL
-from arango_fastbatch.operation import Call, Operation, Reply, always_true, path_key, text_of
+from arango_fastbatch.operation import Call, Operation, Reply, always_true, text_of
 from arango_fastbatch.typings import Json
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from arango_fastbatch.api import ApiGroup, endpoint
+from arango_fastbatch.arguments import given
 from arango_fastbatch.context import C_co
 from arango_fastbatch.exceptions import (
     FoxxServiceCreateError,
@@ -17,7 +18,7 @@ from arango_fastbatch.exceptions import (
 )
 from arango_fastbatch.formatter import format_service_data
 from arango_fastbatch.foxx.form import service_form
-from arango_fastbatch.operation import Call, Operation, always_true, given
+from arango_fastbatch.operation import Call, Operation, always_true
 from arango_fastbatch.typings import Json, Jsons
 
 

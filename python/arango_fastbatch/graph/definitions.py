@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from arango_fastbatch.api import endpoint
+from arango_fastbatch.arguments import path_piece
 from arango_fastbatch.collection import EdgeCollection, VertexCollection
 from arango_fastbatch.context import C_co
 from arango_fastbatch.exceptions import (
@@ -20,7 +21,7 @@ from arango_fastbatch.exceptions import (
 )
 from arango_fastbatch.formatter import format_edge_definition, format_graph_properties
 from arango_fastbatch.graph.named import GRAPH, NamedGraph
-from arango_fastbatch.operation import Call, Operation, always_true, path_piece
+from arango_fastbatch.operation import Call, Operation, always_true
 from arango_fastbatch.typings import Json, Jsons
 
 

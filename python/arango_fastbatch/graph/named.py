@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from arango_fastbatch.api import ApiGroup
+from arango_fastbatch.arguments import path_piece
 from arango_fastbatch.collection import EdgeCollection, VertexCollection
 from arango_fastbatch.connection import Connection
 from arango_fastbatch.context import C_co
 from arango_fastbatch.executor import Executor, RequestExecutor
-from arango_fastbatch.operation import path_piece
 
 GRAPH = "/_api/gharial/{graph}"
 """The path of a graph."""

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from arango_fastbatch.api import ApiGroup, endpoint
+from arango_fastbatch.arguments import given
 from arango_fastbatch.context import C_co
 from arango_fastbatch.exceptions import (
     ReplicationApplierConfigError,
@@ -21,7 +22,7 @@ from arango_fastbatch.formatter import (
     format_replication_applier_state,
     format_replication_sync,
 )
-from arango_fastbatch.operation import UNKNOWN_END, Call, Operation, given
+from arango_fastbatch.operation import UNKNOWN_END, Call, Operation
 from arango_fastbatch.replication.logger import UNTIL
 from arango_fastbatch.typings import Json
 

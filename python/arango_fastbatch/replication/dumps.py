@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from arango_fastbatch.api import ApiGroup, endpoint
+from arango_fastbatch.arguments import path_key
 from arango_fastbatch.context import C_co
 from arango_fastbatch.exceptions import (
     ReplicationClusterInventoryError,
@@ -19,7 +20,7 @@ from arango_fastbatch.formatter import (
     format_replication_header,
     format_replication_inventory,
 )
-from arango_fastbatch.operation import Call, Operation, always_true, lines_of, path_key
+from arango_fastbatch.operation import Call, Operation, always_true, lines_of
 from arango_fastbatch.typings import Json
 
 
