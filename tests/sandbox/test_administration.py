@@ -1,6 +1,9 @@
 """What concerns the whole server: its log, its mode, its figures, tasks and users' functions."""
 
 import pytest
+from tests.sandbox.conftest import Caller
+
+from arango_fastbatch.sandbox import Sandbox
 
 
 @pytest.fixture
@@ -31,7 +34,8 @@ def test_a_server_in_read_only_mode_lets_no_user_write_and_can_be_freed(call):
 
 def test_who_is_no_administrator_leaves_the_server_alone(call, guest):
     assert call("PUT", "/_admin/server/mode", {"mode": "default"}, user=guest).status == 403
-    assert call("GET", "/_admin/log", user=guest).error[:2] == (403, 11)
+    text = "you need admin rights for log operations"
+    assert call("GET", "/_admin/log", user=guest).error == (403, 403, text)
     assert call("GET", "/_api/engine/stats", user=guest).status == 403
     assert call("PUT", "/_admin/compact", user=guest).status == 403
 
@@ -46,8 +50,20 @@ def test_messages_of_the_log(call):
     assert older["text"] == [first["message"]]
     assert call("GET", "/_admin/log/entries?level=error").json["messages"] == []
     assert call("GET", "/_admin/log/entries?upto=3&offset=99").json["messages"] == []
-    assert call("GET", "/_admin/log?upto=loud").error[:2] == (400, 400)
-    assert call("GET", "/_admin/log/other").error[:2] == (400, 400)
+    for name in ("upto", "level"):
+        text = f"unknown '{name}' log level: 'loud'"
+        assert call("GET", f"/_admin/log?{name}=LOUD").error == (400, 400, text)
+    for method in ("GET", "PUT", "DELETE"):
+        assert call(method, "/_admin/log/other").error[:2] == (400, 601)
+    assert call("PUT", "/_admin/log").error[:2] == (400, 601)
+
+
+def test_messages_can_be_forgotten():
+    with Sandbox() as url:
+        call = Caller(url)
+        assert call("GET", "/_admin/log/entries").json["total"] > 0
+        assert call("DELETE", "/_admin/log").json == {"error": False, "code": 200}
+        assert call("GET", "/_admin/log/entries").json == {"total": 0, "messages": []}
 
 
 def test_levels_of_the_log(call, call_311):
@@ -58,7 +74,9 @@ def test_levels_of_the_log(call, call_311):
     assert set(call("PUT", path, "debug").json.values()) == {"DEBUG"}
     assert call("PUT", path, {"queries": "loud"}).error[:2] == (400, 10)
     assert call("DELETE", path).json == before
-    assert call_311("DELETE", path).status == 405
+    assert call_311("DELETE", path).error[:2] == (400, 601)
+    appenders = call("GET", f"{path}?withAppenders=true").json["appenders"]
+    assert list(appenders.values()) == [before]
     structured = call("PUT", "/_admin/log/structured", {"database": True, "other": True}).json
     assert structured["database"] is True
     assert "other" not in structured

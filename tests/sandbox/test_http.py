@@ -36,6 +36,7 @@ def test_unknown_paths_methods_and_missing_rooms(call, call_40):
         ("GET", "/_open/auth", (405, 405, "method not supported")),
         ("PUT", "/_api/edges/some", (501, 9, "'ILLEGAL /_api/edges' not implemented")),
         ("GET", "/_api/import", (501, 9, "'ILLEGAL /_api/import' not implemented")),
+        ("PATCH", "/_api/query", (501, 9, "'ILLEGAL /_api/query' not implemented")),
         ("POST", "/_api/query-cache", (501, 9, "'ILLEGAL /_api/document' not implemented")),
         ("HEAD", "/_api/user", None),
         ("PUT", "/_api/token", (400, 405, "method not supported")),

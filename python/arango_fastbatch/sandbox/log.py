@@ -93,6 +93,10 @@ class Log:
             self._messages.append(Message(self._count, level, topic, text, time.time()))
             self._count += 1
 
+    def clear(self) -> None:
+        """Forget all messages."""
+        self._messages.clear()
+
     def messages(self, up_to: str) -> list[Message]:
         """The messages that are at least as grave as a level, oldest first."""
         gravest = LEVELS.index(up_to)

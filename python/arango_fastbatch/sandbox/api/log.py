@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..faults import ArangoFault
 from ..log import LEVELS
-from ..message import Request, Response, answer
+from ..message import Request, Response, answer, success
 from ..routing import Route
 
 if TYPE_CHECKING:
@@ -25,10 +25,10 @@ def read(request: Request) -> Response:
             total, found = _selected(request)
             return answer({"total": total, "messages": [_shown(m) for m in found]})
         case ["level"]:
-            return answer(log.levels)
+            return answer(_levels(request))
         case ["structured"]:
             return answer(log.structured)
-    raise ArangoFault(400, 400, "superfluous parameter, expecting /_admin/log[/entries|/level]")
+    raise _superfluous("can be either 'entries', 'level' or 'structured'")
 
 
 def change(request: Request) -> Response:
@@ -40,33 +40,53 @@ def change(request: Request) -> Response:
         case ["level"]:
             # A text alone is the level of everything.
             log.set_levels(body if isinstance(body, dict) else {"all": body})
-            return answer(log.levels)
-        case ["structured"] if isinstance(body, dict):
-            log.set_structured(body)
+            return answer(_levels(request))
+        case ["structured"]:
+            log.set_structured(body if isinstance(body, dict) else {})
             return answer(log.structured)
-    raise ArangoFault(400, 400, "expecting PUT /_admin/log/level or /_admin/log/structured")
+        case []:
+            text = "provide a suffix, expecting /_admin/log/<suffix>, where suffix"
+            raise ArangoFault(400, 601, f"{text} can be either 'level' or 'structured'")
+    raise _superfluous("can be either 'level' or 'structured'")
 
 
 def reset(request: Request) -> Response:
-    """DELETE /_admin/log/level: back to the levels of the beginning (3.12 and later)."""
+    """DELETE /_admin/log[/entries|level]: forget all messages, or what was set (3.12)."""
     _demand_administrator(request)
-    if request.suffixes != ["level"] or request.server.profile < (3, 12):
-        raise ArangoFault(405, 405, "method not supported")
-    request.server.log.reset()
-    return answer(request.server.log.levels)
+    match request.suffixes:
+        case [] | ["entries"]:
+            request.server.log.clear()
+            return success()
+        case ["level"] if request.server.profile >= (3, 12):
+            request.server.log.reset()
+            return answer(_levels(request))
+    raise _superfluous("can be either omitted or 'level'")
 
 
 def _demand_administrator(request: Request) -> None:
     if not request.access.is_administrator:
-        raise ArangoFault(403, 11, "you need admin rights for log operations")
+        raise ArangoFault(403, 403, "you need admin rights for log operations")
+
+
+def _superfluous(what: str) -> ArangoFault:
+    text = "superfluous suffix, expecting /_admin/log/<suffix>, where suffix"
+    return ArangoFault(400, 601, f"{text} {what}")
+
+
+def _levels(request: Request) -> dict[str, Any]:
+    """The levels by topic; with ``withAppenders``, for each place that messages go to, too."""
+    levels = request.server.log.levels
+    if request.server.profile < (3, 12) or not request.flag("withAppenders"):
+        return levels
+    return {"global": levels, "appenders": {"-": levels}}
 
 
 def _selected(request: Request) -> tuple[int, list[Message]]:
     """How many messages there are in all, and those that are asked for."""
     query = request.query
-    messages = request.server.log.messages(_level(query.get("upto", "INFO")))
+    messages = request.server.log.messages(_level("upto", query.get("upto", "INFO")))
     if "level" in query:
-        exact = _level(query["level"])
+        exact = _level("level", query["level"])
         messages = [m for m in request.server.log.messages(exact) if m.level == exact]
     if "search" in query:
         messages = [m for m in messages if query["search"].lower() in m.text.lower()]
@@ -79,11 +99,11 @@ def _selected(request: Request) -> tuple[int, list[Message]]:
     return len(messages), messages[offset : offset + size]
 
 
-def _level(value: str) -> str:
-    if value.isascii() and value.isdigit() and int(value) < len(LEVELS) - 1:
+def _level(name: str, value: str) -> str:
+    if value in {str(number) for number in range(len(LEVELS))}:
         return LEVELS[int(value)]
     if value.upper() not in LEVELS:
-        raise ArangoFault(400, 400, f"unknown 'upto' or 'level' log level: '{value}'")
+        raise ArangoFault(400, 400, f"unknown '{name}' log level: '{value.lower()}'")
     return value.upper()
 
 

@@ -12,7 +12,7 @@ from ..message import Request, Response, answer, success
 from ..optimizer_rules import rules
 from ..queries import LONG_TEXT, compiled
 from ..query_source import DatabaseSource
-from ..routing import Route
+from ..routing import Refusal, Route
 from ..store.journal import Journal
 from ..turns import elsewhere
 from .cursor import object_of
@@ -131,6 +131,10 @@ def _scope(request: Request) -> str | None:
 
 
 ROUTES = (
-    Route("/_api/query", {"POST": parse, "GET": read, "PUT": change, "DELETE": delete}),
+    Route(
+        "/_api/query",
+        {"POST": parse, "GET": read, "PUT": change, "DELETE": delete},
+        refusal=Refusal.illegal("/_api/query"),
+    ),
     Route("/_api/explain", {"POST": explain}, suffixes=False),
 )
