@@ -9,13 +9,14 @@ from time import monotonic
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 _TURN_SECONDS = 0.002
 # How long it takes until work in another thread is given up where nobody wants it any more.
 _LOOK_SECONDS = 0.1
 
 _Result = TypeVar("_Result")
+_Item = TypeVar("_Item")
 
 
 class Turns:
@@ -42,6 +43,17 @@ class Turns:
         """Let others run, then begin another turn."""
         await asyncio.sleep(0)
         self._until = monotonic() + _TURN_SECONDS
+
+
+async def gathered(items: Iterable[_Item]) -> list[_Item]:
+    """All items of what takes its time to make them, in turns."""
+    found: list[_Item] = []
+    turns = Turns()
+    for item in items:
+        found.append(item)
+        if turns.over():
+            await turns.next()
+    return found
 
 
 async def in_turns(steps: Iterator[None]) -> None:

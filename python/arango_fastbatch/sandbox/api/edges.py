@@ -8,6 +8,7 @@ from ..aql.context import Stats
 from ..faults import ArangoFault
 from ..message import Request, Response, success
 from ..routing import Refusal, Route
+from ..turns import Turns
 
 if TYPE_CHECKING:
     from ..message import Handle
@@ -17,23 +18,23 @@ Document = dict[str, Any]
 _ENDS = {"out": ("_from",), "in": ("_to",), "any": ("_from", "_to")}
 
 
-def read(request: Request) -> Response:
+async def read(request: Request) -> Response:
     """GET /_api/edges/COLLECTION?vertex=ID&direction=...: the edges of one vertex."""
     collection, ends = _asked(request)
     vertex = request.query.get("vertex")
     if not vertex:
         raise ArangoFault(400, 1205, "illegal document identifier")
-    return _found(request, collection, [vertex], ends)
+    return await _found(request, collection, [vertex], ends)
 
 
-def read_many(request: Request) -> Response:
+async def read_many(request: Request) -> Response:
     """POST /_api/edges/COLLECTION?direction=...: the edges of the vertices in the body."""
     collection, ends = _asked(request)
     body = request.json()
     if not isinstance(body, list):
         raise ArangoFault(400, 400, "expected an array of vertex _id's in body parameter")
     vertices = [vertex for vertex in body if isinstance(vertex, str)]
-    return _found(request, collection, vertices, ends)
+    return await _found(request, collection, vertices, ends)
 
 
 def _asked(request: Request) -> tuple[Handle, tuple[str, ...]]:
@@ -55,17 +56,20 @@ def _asked(request: Request) -> tuple[Handle, tuple[str, ...]]:
     return collection, ends
 
 
-def _found(
+async def _found(
     request: Request, collection: Handle, vertices: list[str], ends: tuple[str, ...]
 ) -> Response:
     found: dict[str, Document] = {}
     stats = Stats(cursors_created=len(ends))
+    turns = Turns()
     for vertex in vertices:
         for end in ends:
             for edge in collection.lookup((end,), vertex) or ():
                 stats.scanned_index += 1
                 # An edge from a vertex to itself has it at both ends.
                 found.setdefault(edge["_key"], edge)
+                if turns.over():
+                    await turns.next()
     stats.document_lookups = stats.scanned_index
     shown = stats.as_json(request.server.profile.number)
     # Arangod looks into the edge index's cache first; this one never finds anything there.

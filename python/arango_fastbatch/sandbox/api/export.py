@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ..faults import ArangoFault
 from ..message import Request, Response
 from ..routing import Route
+from ..turns import gathered
 from .cursor import batch_size, delete, go_on, is_number, open_cursor, time_to_live
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 Document = dict[str, Any]
 
 
-def create(request: Request) -> Response:
+async def create(request: Request) -> Response:
     """POST /_api/export?collection=NAME: all documents, or some attributes of them."""
     if request.suffixes:
         return go_on(request)
@@ -34,7 +35,7 @@ def create(request: Request) -> Response:
     collection = request.collection(name)
     limit = body.get("limit")
     most = int(limit) if is_number(limit) and limit > 0 else None
-    rows = [shape(document) for document in islice(collection.documents(), most)]
+    rows = await gathered(map(shape, islice(collection.documents(), most)))
     return open_cursor(
         request,
         rows,

@@ -17,7 +17,7 @@ from ..queries import run_query
 from ..routing import Route
 from ..store.journaled import JournaledCollection
 from ..store.values import MISSING, attribute, fingerprint
-from ..turns import Turns
+from ..turns import Turns, gathered
 from ..writing import writing
 from .cursor import open_cursor
 
@@ -38,7 +38,7 @@ def every(request: Request) -> Response:
     return _cursor(request, body, collection.documents())
 
 
-def all_keys(request: Request) -> Response:
+async def all_keys(request: Request) -> Response:
     """PUT /_api/simple/all-keys: the keys, ids or paths of all documents."""
     body, collection = _target(request)
     base = f"/_db/{request.database.name}/_api/document/"
@@ -47,7 +47,7 @@ def all_keys(request: Request) -> Response:
         "id": lambda document: str(document["_id"]),
     }
     shape = shapes.get(str(body.get("type")), lambda document: f"{base}{document['_id']}")
-    return _cursor(request, body, map(shape, collection.documents()))
+    return _cursor(request, body, await gathered(map(shape, collection.documents())))
 
 
 def any_document(request: Request) -> Response:
@@ -110,15 +110,8 @@ async def update_by_example(request: Request) -> Response:
 async def lookup_by_keys(request: Request) -> Response:
     """PUT /_api/simple/lookup-by-keys: the documents with these keys."""
     body, collection = _target(request)
-    found: list[Document] = []
-    turns = Turns()
-    for key in _keys(body):
-        document = collection.get(key)
-        if document is not None:
-            found.append(document)
-        if turns.over():
-            await turns.next()
-    return success(documents=found)
+    found = await gathered(map(collection.get, _keys(body)))
+    return success(documents=[document for document in found if document is not None])
 
 
 async def remove_by_keys(request: Request) -> Response:
