@@ -75,6 +75,36 @@ def test_the_plugin_costs_nothing_that_the_package_does_not_cost():
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
     )
     loaded = set(ast.literal_eval(done.stdout))
-    light = ("embedded", "extra", "mischief", "profile", "pytest_plugin", "settings")
+    light = ("collector", "embedded", "extra", "mischief", "profile", "pytest_plugin", "settings")
     package = "arango_fastbatch.sandbox"
     assert loaded == {package, *(f"{package}.{name}" for name in light)}
+
+
+def _loaded(code):
+    code = f"import sys\n{code}\nprint(sorted(sys.modules))"
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
+    )
+    return set(ast.literal_eval(done.stdout))
+
+
+def test_who_imports_the_client_pays_for_no_sandbox():
+    loaded = _loaded("import arango_fastbatch, arango_fastbatch.client")
+    assert not {name for name in loaded if name.startswith("arango_fastbatch.sandbox")}
+    assert not loaded & {"lark", "regex", "aiohttp.web"}
+
+
+def test_the_server_runs_without_the_client():
+    """With a package in the client's place that is empty but for where its modules are."""
+    loaded = _loaded(
+        "import types\n"
+        "package = types.ModuleType('arango_fastbatch')\n"
+        f"package.__path__ = [{str(PACKAGE)!r}]\n"
+        "sys.modules['arango_fastbatch'] = package\n"
+        "from arango_fastbatch.sandbox import Sandbox\n"
+        "with Sandbox() as url: pass"
+    )
+    ours = {name for name in loaded if name.startswith("arango_fastbatch.")}
+    assert "arango_fastbatch.sandbox.serving" in ours
+    others = {name for name in ours if not name.startswith("arango_fastbatch.sandbox")}
+    assert others == {"arango_fastbatch.errno"}

@@ -6,6 +6,7 @@ import asyncio
 import threading
 from typing import TYPE_CHECKING
 
+from .collector import careful_collection
 from .extra import running_server
 from .mischief import parse_rule
 from .profile import Profile
@@ -158,7 +159,8 @@ class Sandbox:
             ready.set()
 
     async def _serve(self, ready: threading.Event) -> None:
-        async with running_server(self._settings) as (url, _):
+        running = running_server(self._settings)
+        async with running as (url, server), careful_collection(server):
             self._loop = asyncio.get_running_loop()
             self._stopping = asyncio.Event()
             self._url = url

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ from .api import ROUTES
 from .aql import compile_query
 from .context import Server
 from .dispatch import Dispatcher
+from .expiry import expire_forever
 from .http_front import HttpFront
 
 if TYPE_CHECKING:
@@ -36,7 +38,9 @@ async def running_server(settings: Settings) -> AsyncIterator[tuple[str, Server]
     front = HttpFront(server, settings)
     # The grammar takes a while to build, once a process: nobody shall wait for it later.
     compile_query("RETURN 1", version=settings.profile.number)
+    expiring = asyncio.get_running_loop().create_task(expire_forever(server.store))
     try:
         yield await front.start(), server
     finally:
+        expiring.cancel()
         await front.stop()

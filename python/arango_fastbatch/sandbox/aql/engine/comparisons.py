@@ -18,6 +18,7 @@ __all__ = ["array_comparison", "comparison", "membership"]
 
 #: Arrays shorter than this are searched member by member.
 _SMALL = 8
+_PIECE = 8192
 _SCALARS = {type(None), bool, int, float, str}
 
 _COMPARE: dict[str, Callable[[Any, Any], bool]] = {
@@ -113,25 +114,45 @@ def membership(left: Evaluate, right: Evaluate, *, negated: bool) -> Evaluate:
         value, array = left(row), right(row)
         if type(array) is not list or len(array) < _SMALL:
             return slow(value, array)
-        # rows after rows look into the same array: its set is kept while they do
+        # rows after rows look into the same array: what it has is kept while they do
         known = row[0].memo.get(memo)
         if known is None or known[0] is not array:
             _demand_time(row, array)
-            known = row[0].memo[memo] = array, _scalar_set(array)
-        members, kind = known[1], type(value)
-        if members is None or kind not in _SCALARS:
+            known = row[0].memo[memo] = array, _scalars(array)
+        members = known[1]
+        if members is None or type(value) not in _SCALARS:
             _demand_time(row, array)
             return slow(value, array)
-        return ((kind is bool, value) in members) is not negated
+        return members.has(value) is not negated
 
     return run
 
 
-def _scalar_set(array: list[Any]) -> frozenset[Any] | None:
-    """The members for look-up, where all are scalars; bools apart from the numbers they equal."""
+class _Scalars:
+    """The members of an array for look-up, bools apart from the numbers they equal.
+
+    Args:
+        array: The array, all of it scalars.
+    """
+
+    def __init__(self, array: list[Any]) -> None:
+        self._bools: set[bool] = set()
+        self._others: set[Any] = set()
+        for start in range(0, len(array), _PIECE):  # in pieces: other threads want their turns
+            piece = array[start : start + _PIECE]
+            self._bools.update([member for member in piece if type(member) is bool])
+            self._others.update([member for member in piece if type(member) is not bool])
+
+    def has(self, value: Any) -> bool:
+        """Whether a scalar is among them."""
+        return value in (self._bools if type(value) is bool else self._others)
+
+
+def _scalars(array: list[Any]) -> _Scalars | None:
+    """The members for look-up, where all are scalars."""
     if any(type(member) not in _SCALARS for member in array):
         return None
-    return frozenset([(type(member) is bool, member) for member in array])
+    return _Scalars(array)
 
 
 def array_comparison(
