@@ -80,3 +80,22 @@ def test_every_generator_can_be_the_only_one_to_choose(call, kind):
     assert call("PATCH", f"{path}/{key}", {"_key": key, "a": 1}).status == 202
     query = {"query": f"INSERT {{_key: 'k'}} INTO {name}"}
     assert call("POST", "/_api/cursor", query).error[:2] == (400, 1222)
+
+
+@pytest.mark.parametrize(
+    ("kind", "last", "beyond"),
+    [
+        ("traditional", "18446744073709551615", "18446744073709551616"),
+        ("autoincrement", "18446744073709551614", "99999999999999999999"),
+        ("padded", "ffffffffffffffff", "fffffffffffffffff"),
+    ],
+)
+def test_a_generator_can_run_out_of_keys(call, kind, last, beyond):
+    name = call.collection("exhausted", keyOptions={"type": kind})
+    path = f"/_api/document/{name}"
+    for key in (beyond, "1" * 200):
+        assert call("POST", path, {"_key": key}).status == 202
+    assert call("POST", path, {}).status == 202
+    assert call("POST", path, {"_key": last}).status == 202
+    assert call("POST", path, {}).error == (500, 1225, "out of keys")
+    assert call("POST", path, [{}, {"_key": "k"}]).headers["x-arango-error-codes"] == '{"1225":1}'

@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from .clock import Clock
 
 _LEGAL = re.compile(r"[A-Za-z0-9_\-:.@()+,=;$!*'%]{1,254}", re.ASCII)
-_DIGITS = re.compile(r"[0-9]{1,19}", re.ASCII)
+_DIGITS = re.compile(r"[0-9]{1,20}", re.ASCII)
+_HEXADECIMAL = re.compile(r"[0-9a-f]{16}", re.ASCII)
+_MOST = (1 << 64) - 1
 
 is_legal_key = _LEGAL.fullmatch
 
@@ -67,13 +69,25 @@ class TraditionalKeys(KeyGenerator):
 
     def make(self) -> str:
         """A new key, larger than every numeric one so far."""
-        self.last = max(self._clock.tick(), self.last + 1)
+        self._go_on(max(self._clock.tick(), self.last + 1))
         return str(self.last)
 
     def track(self, key: str) -> None:
         """Remember a key that is a number."""
         if key[0] <= "9" and _DIGITS.fullmatch(key):
-            self.last = max(self.last, int(key))
+            value = int(key)
+            if self.last < value <= _MOST:
+                self.last = value
+
+    def _go_on(self, value: int) -> None:
+        """Take the next value.
+
+        Raises:
+            ArangoFault: 500/1225 where none is left.
+        """
+        if value >= _MOST:
+            raise ArangoFault(500, 1225, "out of keys")
+        self.last = value
 
     def options(self) -> dict[str, Any]:
         """The generator as `keyOptions` shows it."""
@@ -94,10 +108,8 @@ class AutoincrementKeys(TraditionalKeys):
 
     def make(self) -> str:
         """The next key of the sequence."""
-        if self.last < self.offset:
-            self.last = self.offset
-        else:
-            self.last += self.increment - (self.last - self.offset) % self.increment
+        last, offset, increment = self.last, self.offset, self.increment
+        self._go_on(offset if last < offset else last + increment - (last - offset) % increment)
         return str(self.last)
 
     def options(self) -> dict[str, Any]:
@@ -116,16 +128,13 @@ class PaddedKeys(TraditionalKeys):
 
     def make(self) -> str:
         """A new key."""
-        self.last = max(self._clock.hybrid(), self.last + 1)
+        self._go_on(max(self._clock.hybrid(), self.last + 1))
         return f"{self.last:016x}"
 
     def track(self, key: str) -> None:
         """Remember a key of the same shape."""
-        if len(key) == 16:
-            try:
-                self.last = max(self.last, int(key, 16))
-            except ValueError:
-                return
+        if _HEXADECIMAL.fullmatch(key):
+            self.last = max(self.last, int(key, 16))
 
 
 class UuidKeys(KeyGenerator):
