@@ -34,6 +34,17 @@ pub fn split(text: &[u8], items: &mut Vec<Item>) -> Option<()> {
     scan::<WORDS, _>(text, &mut watch).then_some(())
 }
 
+/// The member `errorNum` of a text that is one object, where that is a whole number of 32 bits.
+#[must_use]
+pub fn error_number(text: &[u8]) -> Option<u32> {
+    let mut items = Vec::new();
+    split(&[b"[", text, b"]"].concat(), &mut items)?;
+    match &items[..] {
+        [one] => one.number,
+        _ => None,
+    }
+}
+
 struct Array<'a> {
     text: &'a [u8],
     found: &'a mut Vec<Item>,
@@ -151,6 +162,23 @@ mod tests {
                 (false, None, false, false),
             ]
         );
+    }
+
+    #[test]
+    fn one_object_tells_its_error() {
+        for (text, number) in [
+            (r#"{"error":true,"errorNum":1228,"code":404}"#, Some(1228)),
+            (" {\"errorNum\":\t0} ", Some(0)),
+            (r#"{"errorNum":"1228"}"#, None),
+            (r#"{"a":{"errorNum":1}}"#, None),
+            (r#"{"errorNum":1},{"errorNum":1}"#, None),
+            (r#"[{"errorNum":1}]"#, None),
+            ("", None),
+            ("<html>", None),
+            ("]", None),
+        ] {
+            assert_eq!(error_number(text.as_bytes()), number, "{text}");
+        }
     }
 
     #[test]

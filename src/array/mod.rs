@@ -5,5 +5,5 @@ mod items;
 mod scan;
 mod shape;
 
-pub use items::{Item, split};
+pub use items::{Item, error_number, split};
 pub use shape::{Key, Names, Shape, shape};

@@ -8,9 +8,13 @@ use memchr::memmem;
 use super::cut::Reply;
 use super::{Begun, Pipeline, Refused, wrong};
 use crate::answers::Arriving;
+use crate::array::error_number;
 use crate::batch::{Asks, Batch, is_failed_status};
 use crate::error::{Error, Result};
 use crate::http::{Held, is_field, reason_phrase};
+
+/// arangod's number of a database that is not there, whatever is asked of it.
+const NO_DATABASE: u32 = 1228;
 
 /// An answer whose body is coming.
 #[derive(Debug)]
@@ -231,13 +235,13 @@ impl Pipeline {
     /// Decides what an answer means for its request, the oldest one.
     fn conclude(&mut self, batch: &mut Batch, answer: &Arriving, head: &[u8]) -> Result<()> {
         let (request, status) = (self.begun[0], answer.status());
-        let same = self.refused.first().map(|it| it.answer.status() == status);
-        if same == Some(false) {
+        let refusal = self.as_refusal(batch, request, answer);
+        let goes_on = self.refused.first().zip(refusal.as_ref());
+        if !goes_on.is_some_and(|(first, next)| first.speaks_for(next)) {
             self.accept(batch)?;
         }
-        if same == Some(true) || request.may_be_refused(status) {
-            let answer = *answer;
-            self.refused.push(Refused { request, answer });
+        if let Some(refusal) = refusal {
+            self.refused.push(refusal);
         } else if matches!(status, 502 | 504) && !is_of_arangod(batch.answers.peek(answer).body) {
             batch.answers.abandon(answer);
             self.unclear.push((request.start, request.stop, status));
@@ -255,6 +259,29 @@ impl Pipeline {
         Ok(())
     }
 
+    /// An answer as a refusal, where it says that its request was not executed and may be, later or
+    /// otherwise.
+    fn as_refusal(&self, batch: &Batch, request: Begun, answer: &Arriving) -> Option<Refused> {
+        let (status, body) = (answer.status(), batch.answers.peek(answer).body);
+        let first = self.refused.first().map(|it| it.answer.status());
+        let is_merged = request.stop - request.start > 1;
+        let number = match status {
+            401 | 429 | 503 => error_number(body),
+            // Of one record it is final, but behind merged ones that are not it waits for them.
+            413 if is_merged || first == Some(status) => None,
+            // Most documents that are not there are so in a database.
+            404 if memmem::find(body, b"1228").is_some() => {
+                Some(error_number(body).filter(|&it| it == NO_DATABASE)?)
+            }
+            _ => return None,
+        };
+        Some(Refused {
+            request,
+            answer: *answer,
+            number,
+        })
+    }
+
     /// An error of the answer to the oldest request.
     pub(super) fn malformed(&self, message: impl Into<Cow<'static, str>>) -> Error {
         Error::Answer {
@@ -269,10 +296,14 @@ impl Begun {
     fn keeps_head(&self, status: u16) -> bool {
         self.asks != Asks::Body || is_failed_status(status)
     }
+}
 
-    /// Whether a status says that a request was not executed and may be, later or otherwise.
-    fn may_be_refused(&self, status: u16) -> bool {
-        matches!(status, 401 | 429 | 503) || (status == 413 && self.stop - self.start > 1)
+impl Refused {
+    /// Whether what it says of what was executed holds for a later one: what only reads may be
+    /// sent again whatever that says, and the answer to a HEAD says nothing.
+    fn speaks_for(&self, other: &Self) -> bool {
+        let is_alike = self.number == other.number || other.request.is_read;
+        is_alike && self.answer.status() == other.answer.status()
     }
 }
 

@@ -47,7 +47,7 @@ pub struct Pipeline {
     begun: VecDeque<Begun>,
     /// What those take on the wire.
     begun_bytes: u64,
-    /// Answers that say "not now", with no other answer behind them.
+    /// Answers that say "not now", for one reason, with no other answer behind them.
     refused: Vec<Refused>,
     unclear: Vec<(u32, u32, u16)>,
     link: Link,
@@ -80,6 +80,8 @@ struct Begun {
 struct Refused {
     request: Begun,
     answer: Arriving,
+    /// arangod's number of the error: some say that a part may have been executed.
+    number: Option<u32>,
 }
 
 /// What is known of the connection.
@@ -167,7 +169,10 @@ impl Pipeline {
 
     /// Keeps the refusals as ordinary answers.
     pub fn accept(&mut self, batch: &mut Batch) -> Result<()> {
-        for Refused { request, answer } in mem::take(&mut self.refused) {
+        for Refused {
+            request, answer, ..
+        } in mem::take(&mut self.refused)
+        {
             self.keep(batch, request, &answer)?;
         }
         Ok(())

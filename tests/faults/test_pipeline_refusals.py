@@ -211,6 +211,23 @@ async def test_what_may_be_executed_in_part_is_not_repeated() -> None:
     assert judge.executed == [*range(100)]
 
 
+async def test_a_full_queue_does_not_speak_for_what_may_be_executed_in_part() -> None:
+    def refuses(judge: Refusing, message: Message) -> bytes | None:
+        number = number_of(message)
+        if number < 90:
+            return None
+        if number < 93 or judge.count > 103:
+            return reply(503, QUEUE_FULL)
+        judge.executed.append(number)
+        return reply(503, LOST_LEADER)
+
+    judge = Refusing(refuses=refuses)
+    async with serve(judge) as server, connected(server.url, max_retries=3) as db:
+        outcome = await send(db.conn, numbered(100))
+    assert outcome.fates == "d" * 90 + "f" * 10
+    assert judge.count == 100
+
+
 async def test_another_host_takes_over_from_a_busy_one() -> None:
     judge = Judge()
     busy = Refusing(refuses=lambda *_: reply(503, QUEUE_FULL))

@@ -68,7 +68,7 @@ async def test_a_certificate_that_nobody_vouches_for(server_side: ssl.SSLContext
     """Nothing is handed out, unless it need not be verified: as for any call."""
     judge = Judge()
     async with serve_streams(judge, tls=server_side) as url:
-        async with connected(url) as db:
+        async with connected(url, max_retries=1000) as db:
             outcome = await send(db.conn, numbered(3))
         assert isinstance(outcome.error, ServerUnreachableError)
         assert isinstance(outcome.error.__cause__, ssl.SSLCertVerificationError)

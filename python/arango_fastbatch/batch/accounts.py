@@ -94,7 +94,7 @@ class Accounts:
         self.is_certain = False
         unknown = len(span.log.buffer.unanswered(span.start, span.stop))
         if unknown:
-            span.log.unknown.append((span.start, span.stop, reason))
+            span.log.lose(span.start, span.stop, reason)
         self.report.unknown += unknown
         return unknown
 

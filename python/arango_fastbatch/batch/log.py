@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from bisect import bisect_left
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -72,7 +73,7 @@ class BatchLog:
         own_calls: How answers are read of records that have a head of their own, by index.
         sent: How many records went through an exchange, whatever came of it; but for those that
             were `unsend` and lie before others.
-        unknown: Ranges of records without an answer that were sent, with the reason.
+        unknown: Ranges of records without an answer that were sent, with the reason; in order.
     """
 
     __slots__ = (
@@ -175,6 +176,21 @@ class BatchLog:
         while self._unsent and self._unsent[-1][1] == self.sent:
             self.sent, _ = self._unsent.pop()
 
+    def lose(self, start: int, stop: int, reason: str) -> None:
+        """Note that of some records, which were sent, those without an answer get none.
+
+        Args:
+            start: The first of them.
+            stop: Behind the last one of them.
+            reason: Why.
+        """
+        at = bisect_left(self.unknown, (start,))
+        if at and self.unknown[at - 1][1:] == (start, reason):
+            # A proxy without its server has the same to say of each of very many.
+            at -= 1
+            start, _, _ = self.unknown.pop(at)
+        self.unknown.insert(at, (start, stop, reason))
+
     def refuse(self, index: int, response: Response) -> None:
         """Note that the server refuses a record's request, whatever it comes with.
 
@@ -196,8 +212,11 @@ class BatchLog:
     def _unknown_reason(self, index: int) -> str | None:
         if index >= self.sent:
             return None
-        ranges = (reason for start, stop, reason in self.unknown if start <= index < stop)
-        return next(ranges, None)
+        at = bisect_left(self.unknown, (index + 1,))
+        if at == 0:
+            return None
+        _, stop, reason = self.unknown[at - 1]
+        return reason if index < stop else None
 
     def _absent(self, index: int) -> BatchJobResultError:
         reason = self._unknown_reason(index)

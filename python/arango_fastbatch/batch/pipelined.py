@@ -181,6 +181,8 @@ class _Books:
         """
         span = self._span
         self._stream.lose()
+        # What was refused for now, and is not sent again, has an answer all the same.
+        self._stream.accept()
         self.note()
         while self._to_judge:
             self._accounts.judge(span, self._to_judge.popleft())

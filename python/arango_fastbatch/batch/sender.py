@@ -83,7 +83,7 @@ class BatchSender:
         except NoBatchEndpoint:
             self._conn.note_no_batch_endpoint()
             # What else the server lacks is told by its version, when results are read.
-            await self._conn.server_version()
+            await self._conn.learn_server_version()
             self._has_none = True
 
     def _fitting(self, span: Span) -> Span:

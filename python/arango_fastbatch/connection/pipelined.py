@@ -13,7 +13,7 @@ from yarl import URL
 
 from arango_fastbatch._core import AnswerError
 from arango_fastbatch.connection.hosts import HostChoice
-from arango_fastbatch.connection.repeating import executed_nothing, pause
+from arango_fastbatch.connection.repeating import executed_nothing, may_pass, pause
 from arango_fastbatch.exceptions import ServerConnectionError, ServerUnreachableError
 from arango_fastbatch.hooks import Hook
 from arango_fastbatch.http import DefaultHTTPClient, HTTPClient, basic_authorization
@@ -261,7 +261,7 @@ class PipelineRun:
             return False
         if isinstance(error, ServerUnreachableError):
             tries = getattr(self._conn._http, "RETRY_ATTEMPTS", 0)
-            return repeats < self._conn._retries(tries)
+            return repeats < (self._conn._retries(tries) if may_pass(error) else 0)
         if not _is_loss(error):
             return False
         return has_advanced or repeats < self._conn._retries(1 if count == 1 else 0)

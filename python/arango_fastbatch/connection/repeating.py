@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+import ssl
 
 import aiohttp
 
@@ -32,7 +33,7 @@ def may_pass(error: ServerUnreachableError) -> bool:
         error: Why it could not. What two ends cannot agree on in TLS, such as a certificate, they
             will not agree on then.
     """
-    return not isinstance(error.__cause__, aiohttp.ClientSSLError)
+    return not isinstance(error.__cause__, (aiohttp.ClientSSLError, ssl.SSLError))
 
 
 def may_follow_loss(request: Request, error: ServerConnectionError) -> bool:

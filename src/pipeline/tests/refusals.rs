@@ -74,6 +74,47 @@ fn another_answer_behind_them_makes_refusals_answers() {
 }
 
 #[test]
+fn refusals_for_several_reasons_are_held_for_the_last_one() {
+    let (full, leader) = ("{\"errorNum\":21003}", "{\"errorNum\":1495}");
+    for (kind, bodies, held) in [
+        (POST, [full, full, full], [full; 3].as_slice()),
+        (POST, [full, full, leader], &[leader]),
+        (POST, [full, leader, leader], &[leader; 2]),
+        (POST, [leader, full, ""], &[""]),
+        // Reads go with the first, whatever it is.
+        (GET, [full, leader, ""], &[full, leader, ""]),
+    ] {
+        let mut stream = Stream::new(&[kind; 3]);
+        stream.written();
+        for body in bodies {
+            stream.feed(answer(503, body)).unwrap();
+        }
+        let refusal = stream.pipeline.refusal(&stream.batch).unwrap();
+        assert_eq!(refusal.body, held[0].as_bytes());
+        let first = 3 - u32::try_from(held.len()).unwrap();
+        assert_eq!(stream.pipeline.at(), first);
+        stream.pipeline.rewind(&mut stream.batch, None).unwrap();
+        assert_eq!(stream.pipeline.handed(), first);
+    }
+}
+
+#[test]
+fn a_database_that_is_not_there_refuses_everything() {
+    let body = "{\"error\":true,\"code\":404,\"errorNum\":1228}";
+    let mut stream = Stream::new(&[POST, INSERT, INSERT, GET]);
+    stream.written();
+    stream.feed(answer(404, body).repeat(3)).unwrap();
+    assert_eq!((stream.refusal(), stream.pipeline.at()), (Some(404), 0));
+
+    for other in ["{\"errorNum\":1202,\"errorMessage\":\"1228\"}", "1228", ""] {
+        let mut stream = Stream::new(&[POST]);
+        stream.written();
+        stream.feed(answer(404, other)).unwrap();
+        assert_eq!((stream.refusal(), stream.statuses()), (None, vec![404]));
+    }
+}
+
+#[test]
 fn too_large_a_merged_request_is_sent_in_smaller_ones() {
     let mut stream = Stream::new(&[INSERT; 8]);
     assert!(stream.written().contains("Content-Length: 65\r\n"));

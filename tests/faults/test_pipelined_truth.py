@@ -1,0 +1,112 @@
+"""Batches without the batch endpoint say what is so, whatever their server does."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+from tests.faults.batches import assert_true_report, connected, queued, singles, told
+from tests.faults.judge import Judge
+from tests.faults.scripted import Peer, error_body, serve
+
+from arango_fastbatch.exceptions import BatchExecuteError, ServerConnectionError
+
+NEW: dict[str, Any] = {"server_version": "4.0.0"}
+NO_DATABASE = error_body(404, 1228, "database not found")
+BUSY = error_body(503, 503, "service unavailable")
+
+
+@pytest.mark.parametrize("ordered", [True, False])
+async def test_a_database_that_is_not_there_refuses_the_batch(ordered: bool) -> None:
+    """As the batch endpoint does: nothing was executed, and it may be there the next time."""
+    judge = Judge()
+    is_there = False
+
+    async def answer(peer: Peer) -> None:
+        while not is_there:
+            await peer.request()
+            await peer.answer(404, NO_DATABASE)
+        await judge(peer)
+
+    async with serve(answer) as server, connected(server.url, **NEW) as db:
+        batch = await singles(db, 300, ordered=ordered)
+        with pytest.raises(BatchExecuteError) as raised:
+            await batch.commit()
+        assert (raised.value.http_code, raised.value.error_code) == (404, 1228)
+        assert told(batch.report) == (0, 0, 0, 0)
+        is_there = True
+        await batch.commit()
+        assert assert_true_report(batch) == "s" * 300
+    assert sorted(judge.executed) == list(range(300))
+
+
+async def test_a_database_that_goes_away_fails_each_call() -> None:
+    judge = Judge()
+
+    async def dropped(peer: Peer) -> None:
+        await judge.serve(peer, 10 - len(judge.executed))
+        while True:
+            await peer.request()
+            await peer.answer(404, NO_DATABASE)
+
+    async with serve(dropped) as server, connected(server.url, **NEW) as db:
+        batch = await singles(db, 90)
+        await batch.commit()
+        assert assert_true_report(batch) == "s" * 10 + "f" * 80
+
+
+async def test_a_refusal_is_an_answer_though_the_connection_breaks_behind_it() -> None:
+    """The first call is refused while the second one is still being sent: it is not unknown."""
+
+    async def refusing(peer: Peer) -> None:
+        head = await peer.head()
+        await peer.take(head.length)
+        await peer.head()
+        await peer.take(100_000)
+        await peer.answer(503, BUSY)
+        peer.reset()
+
+    options = {**NEW, "max_retries": 0}
+    async with serve(refusing) as server, connected(server.url, **options) as db:
+        batch = await queued(db, 1)
+        await batch.collection("c").insert({"number": 1, "pad": "x" * 50_000_000})
+        with pytest.raises(ServerConnectionError):
+            await batch.commit()
+        assert assert_true_report(batch) == "fp"
+
+
+async def test_a_proxy_without_its_server_leaves_a_short_list() -> None:
+    async def proxy(peer: Peer) -> None:
+        while True:
+            await peer.request()
+            await peer.answer(502, b"<html>bad gateway</html>", content_type="text/html")
+
+    async with serve(proxy) as server, connected(server.url, **NEW) as db:
+        batch = await singles(db, 3000)
+        log = batch._executor._log
+        await batch.commit()
+        assert assert_true_report(batch) == "u" * 3000
+        assert len(log.unknown) == 1
+
+
+async def test_unknown_jobs_come_in_the_order_of_their_calls() -> None:
+    """Though without an order of their execution, later ones may be lost earlier."""
+    count = 0
+
+    async def proxy(peer: Peer) -> None:
+        nonlocal count
+        count += 1
+        await peer.request()
+        if count > 1:
+            await peer.answer(502, b"", content_type="text/html")
+        else:
+            while count < 4:
+                await asyncio.sleep(0)
+            await peer.answer(504, b"", content_type="text/html")
+        await Judge()(peer)
+
+    async with serve(proxy) as server, connected(server.url, **NEW) as db:
+        batch = await singles(db, 400, ordered=False)
+        await batch.commit()
+        assert assert_true_report(batch).count("u") == 4
