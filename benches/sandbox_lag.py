@@ -247,7 +247,7 @@ def indexes(server: Server) -> Steps:
     """Indexes over many documents."""
     path = "/_api/index?collection=big"
     for kind, field in (("persistent", "n"), ("persistent", "text"), ("ttl", "n")):
-        index = {"type": kind, "fields": [field], "expireAfter": 10**9}
+        index = {"type": kind, "fields": [field], "expireAfter": 10**10}
         yield f"index {kind} {field}", server.ask("POST", path, index)
     expanded = {"type": "persistent", "fields": ["a", "sub.x[*]"]}
     yield "index expanded", server.ask("POST", path, expanded)
