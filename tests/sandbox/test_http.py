@@ -241,7 +241,8 @@ def test_version(call, call_311, call_40):
 
 def test_databases(call):
     assert call("POST", "/_api/database", {"name": "other"}).json["result"] is True
-    assert call("POST", "/_api/database", {"name": "other"}).error[:2] == (409, 1207)
+    twice = (409, 1207, "duplicate database name 'other'")
+    assert call("POST", "/_api/database", {"name": "other"}).error == twice
     assert set(call("GET", "/_api/database").json["result"]) >= {"_system", "other"}
     inside = call("GET", "/_db/other/_api/database/current").json["result"]
     assert (inside["name"], inside["isSystem"]) == ("other", False)
@@ -252,6 +253,34 @@ def test_databases(call):
     assert call("DELETE", "/_api/database/other").status == 200
     assert call("DELETE", "/_api/database/other").error == (404, 1228, "database not found")
     assert call("DELETE", "/_api/database/_system").error[:2] == (403, 11)
+
+
+@pytest.mark.parametrize(
+    ("body", "error"),
+    [
+        ([], (400, 1229, "database name invalid")),
+        ({"name": 5}, (400, 1229, "database name invalid")),
+        ({"name": "_system"}, None),
+        ({"name": "x", "options": 5}, (400, 400, "invalid options slice")),
+        ({"name": "x", "users": {}}, (400, 400, "invalid users slice")),
+        ({"name": "x", "users": [5]}, (400, 400, "bad parameter")),
+        ({"name": "x", "users": [{}]}, (400, 400, "bad parameter")),
+        ({"name": "x", "users": [{"username": 5}]}, (400, 400, "bad parameter")),
+        ({"name": "x", "users": [{"user": "x", "passwd": 5}]}, (400, 400, "bad parameter")),
+    ],
+)
+def test_databases_that_cannot_be_made(call, body, error):
+    reply = call("POST", "/_api/database", body)
+    assert reply.status >= 400
+    assert error is None or reply.error == error
+    assert "x" not in call("GET", "/_api/database").json["result"]
+
+
+def test_paths_of_databases_that_there_are_not(call):
+    assert call("GET", "/_api/database/other").error == (400, 10, "bad parameter")
+    for method, path in (("GET", "/user/x"), ("POST", "/x"), ("DELETE", ""), ("DELETE", "/x/y")):
+        reply = call(method, f"/_api/database{path}", {} if method == "POST" else None)
+        assert reply.error == (400, 400, "bad parameter")
 
 
 def test_nesting_has_a_limit_that_all_of_the_server_can_bear(call):

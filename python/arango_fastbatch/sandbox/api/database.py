@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..faults import ArangoFault
 from ..message import Request, Response, result
@@ -22,7 +22,7 @@ def read(request: Request) -> Response:
         return result([n for n in names if request.access.database_level(n) != "none"])
     if suffixes == ["current"]:
         return result(_described(request))
-    raise ArangoFault(400, 400, "bad parameter")
+    raise ArangoFault(400, 400 if len(suffixes) > 1 else 10, "bad parameter")
 
 
 def create(request: Request) -> Response:
@@ -30,16 +30,18 @@ def create(request: Request) -> Response:
     if request.suffixes:
         raise ArangoFault(400, 400, "bad parameter")
     _demand_system(request)
-    request.access.demand_database("_system")
     body = request.json()
     name = body.get("name") if isinstance(body, dict) else None
     if not isinstance(name, str):
         raise ArangoFault(400, 1229, "database name invalid")
-    users = body.get("users")
-    if users is not None and not isinstance(users, list):
-        raise ArangoFault(400, 400, "bad parameter")
+    request.access.demand_database("_system")
+    for option in ("options", "users"):
+        kind = dict if option == "options" else list
+        if body.get(option) is not None and not isinstance(body[option], kind):
+            raise ArangoFault(400, 400, f"invalid {option} slice")
+    users = [_NewUser.of(description) for description in body.get("users") or ()]
     request.server.store.create_database(name)
-    _admit_users(request, name, users or [])
+    _admit_users(request, name, users)
     return result(True, 201)
 
 
@@ -73,23 +75,41 @@ def _described(request: Request) -> dict[str, Any]:
     }
 
 
-def _admit_users(request: Request, database: str, descriptions: list[Any]) -> None:
+class _NewUser(NamedTuple):
+    """One who is let into a new database."""
+
+    name: str
+    password: str
+    active: bool
+    extra: Any
+
+    @classmethod
+    def of(cls, description: Any) -> _NewUser:
+        """The user that a request describes.
+
+        Raises:
+            ArangoFault: 400/400.
+        """
+        if not isinstance(description, dict):
+            raise ArangoFault(400, 400, "bad parameter")
+        name = description.get("username", description.get("user"))
+        password = description.get("passwd", "")
+        if not isinstance(name, str) or not isinstance(password, str):
+            raise ArangoFault(400, 400, "bad parameter")
+        active = description.get("active") is not False
+        return cls(name, password, active, description.get("extra"))
+
+
+def _admit_users(request: Request, database: str, newcomers: list[_NewUser]) -> None:
     """Let users into a new database; who does not exist yet is made."""
     users = request.server.users
     if request.access.user is not None:
         users.own_database(request.access.user, database)
-    for description in descriptions:
-        if not isinstance(description, dict):
+    for new in newcomers:
+        if not new.name:
             continue
-        name = description.get("username", description.get("user"))
-        if not isinstance(name, str) or not name:
-            continue
-        password = description.get("passwd", description.get("password"))
-        user = users.find(name) or users.create(
-            name,
-            password if isinstance(password, str) else "",
-            active=description.get("active") is not False,
-            extra=description.get("extra"),
+        user = users.find(new.name) or users.create(
+            new.name, new.password, active=new.active, extra=new.extra
         )
         users.own_database(user, database)
 

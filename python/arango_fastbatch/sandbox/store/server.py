@@ -46,7 +46,7 @@ class Store:
         if not is_legal_database_name(name):
             raise ArangoFault(400, 1229, "database name invalid")
         if name in self._databases:
-            raise ArangoFault(409, 1207, "duplicate database name")
+            raise ArangoFault(409, 1207, f"duplicate database name '{name}'")
         return self._make(name, str(self.clock.tick()))
 
     def drop_database(self, name: str) -> None:
