@@ -17,8 +17,8 @@ _SHORTEST_PAUSE = 0.001
 _LONGEST_PAUSE = 0.01
 # Who takes that long (seconds) for an answer wakes nobody too often.
 _LEISURELY = 0.0005
-# So many bytes at a time are no trickle.
-_NO_TRICKLE = 64 * 1024
+# So many bytes a socket holds for sure while nobody looks.
+_HELD = 64 * 1024
 
 
 @dataclass
@@ -169,7 +169,7 @@ class Rests:
         Returns:
             Seconds; 0 for not at all.
         """
-        if answered == 0:
+        if not answered or not size:
             return 0
         last, self._last = self._last, now
         if not left:
@@ -180,8 +180,9 @@ class Rests:
             return 0
         each = (now - last) / answered
         self._each = each if self._each is None else 0.7 * self._each + 0.3 * each
-        if size >= _NO_TRICKLE or self._each >= _LEISURELY:
+        if self._each >= _LEISURELY:
             return 0
         # Half of what is under way is left for the server meanwhile.
-        pause = min(unanswered * self._each / 2, _LONGEST_PAUSE)
+        count = min(unanswered / 2, _HELD * answered / size)
+        pause = min(count * self._each, _LONGEST_PAUSE)
         return pause if pause >= _SHORTEST_PAUSE else 0
