@@ -198,7 +198,9 @@ async def _read_many(request: Request) -> Response:
         found.append(_failed_item(outcome) if isinstance(outcome, ArangoFault) else outcome)
         if turns.over():
             await turns.next()
-    return answer(found)
+    response = answer(found)
+    response.spent = found
+    return response
 
 
 def _insert_options(request: Request) -> WriteOptions:
@@ -250,7 +252,9 @@ async def _each(
     # A write that failed was not synced either, whatever the collection's property says.
     all_failed = len(items) == errors.total()
     is_synced = request.flag("waitForSync") or (collection.wait_for_sync and not all_failed)
-    return answer(body, synced if is_synced else 202, headers)
+    response = answer(body, synced if is_synced else 202, headers)
+    response.spent = answers
+    return response
 
 
 def _attempt(do: Callable[[Any], _T], item: Any) -> _T | ArangoFault:

@@ -129,7 +129,9 @@ async def remove_by_keys(request: Request) -> Response:
     shown: Document = {"removed": len(old), "ignored": ignored}
     if options.get("returnOld") is True and options.get("silent") is False:
         shown["old"] = old
-    return success(**shown)
+    response = success(**shown)
+    response.spent = old
+    return response
 
 
 async def by_range(request: Request) -> Response:

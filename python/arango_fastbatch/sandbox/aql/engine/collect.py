@@ -89,15 +89,17 @@ class Collect(Step):
             groups[()] = _Group([], self._aggregators())
         for some in self._in_order(groups):
             made: Block = []
+            members = 0
             for group in some:
+                members += len(group.members)
                 try:
                     made.append(self._row(context, group, template))
                 except LengthyError:
                     make = partial(self._row, context, group, template)
                     made.append((yield from patiently(make, context)))
-                if perf_counter() > context.turn_ends:
+                if perf_counter() > context.turn_ends or members > BLOCK:
                     yield made
-                    made = []
+                    made, members = [], 0
             yield made
 
     def _in_order(self, groups: dict[Any, _Group]) -> Iterator[list[_Group]]:
