@@ -2,10 +2,12 @@
 
 import asyncio
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 from tests.sandbox.aql_memory import MemorySource, result, rows
+from tests.sandbox.conftest import Caller
 
 from arango_fastbatch.sandbox.aql import AqlFault, Aside, LengthyError, QueryOptions, compile_query
 from arango_fastbatch.sandbox.aql.aside import gathered, in_order
@@ -149,3 +151,23 @@ def test_pieces_give_what_the_whole_would() -> None:
     assert in_order(members, lambda member: -member) == sorted(members, key=lambda m: -m)
     pairs = [(i % 3, i) for i in range(20_000)]
     assert in_order(pairs, lambda pair: pair[0]) == sorted(pairs, key=lambda pair: pair[0])
+
+
+def test_what_is_computed_aside_can_be_killed_and_others_are_answered_meanwhile(
+    call: Caller,
+) -> None:
+    text = "FOR i IN 1..1000 RETURN LEVENSHTEIN_DISTANCE(REPEAT('a', 900 + i), REPEAT('b', 900))"
+    with ThreadPoolExecutor(1) as pool:
+        asked = pool.submit(call, "POST", "/_api/cursor", {"query": text})
+        running: list[Any] = []
+        while not running:
+            current = call("GET", "/_api/query/current").json
+            running = [query["id"] for query in current if query["query"] == text]
+        assert call("DELETE", f"/_api/query/{running[0]}").status == 200
+        assert asked.result().error[:2] == (410, 1500)
+
+
+def test_the_longest_run_time_holds_aside_too(call: Caller) -> None:
+    text = "RETURN LENGTH(FOR i IN 1..1000 RETURN SUM(1..1000000 + i))"
+    body = {"query": text, "options": {"maxRuntime": 0.3}}
+    assert call("POST", "/_api/cursor", body).error[:2] == (410, 1500)
