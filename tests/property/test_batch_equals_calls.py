@@ -7,6 +7,7 @@ stored in the end must be the same, revisions aside.
 from __future__ import annotations
 
 import asyncio
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 
 from arango_fastbatch import ArangoClient
 from arango_fastbatch.cursor import Cursor
-from arango_fastbatch.exceptions import ArangoError, ArangoServerError
+from arango_fastbatch.exceptions import ArangoClientError, ArangoError, ArangoServerError
 from arango_fastbatch.sandbox import Sandbox
 
 if TYPE_CHECKING:
@@ -27,6 +28,11 @@ Operation = tuple[str, tuple[Any, ...], dict[str, Any]]
 KEYS = ["a", "b", "c", "1", "x:y@z", "p%q", "it's"]
 FIELDS = ["n", "text", "deep", "list", "ä"]
 
+NUMBERS = {
+    "rule": {"properties": {"n": {"type": "number"}}, "required": ["n"]},
+    "level": "strict",
+    "message": "n is a number",
+}
 ALL = "FOR d IN c SORT d._key RETURN UNSET(d, '_rev')"
 
 keys = st.sampled_from(KEYS)
@@ -43,7 +49,39 @@ values = st.recursive(
     max_leaves=5,
 )
 bodies = st.dictionaries(st.sampled_from(FIELDS), values, max_size=3)
-documents = st.builds(lambda key, body: {"_key": key, **body}, keys, bodies)
+# As the server's own fields would be, if documents could not say such things.
+said = st.fixed_dictionaries(
+    {},
+    optional={
+        "error": st.booleans(),
+        "errorNum": st.sampled_from([1200, 1202, "1210"]),
+        "code": st.just(404),
+        "_rev": st.just("_wrong"),
+        "_oldRev": st.just("x"),
+        "unique": st.sampled_from([1, 2]),
+    },
+)
+names = st.one_of(
+    keys.map(lambda key: {"_key": key}),
+    keys.map(lambda key: {"_id": f"c/{key}"}),
+    keys.map(lambda key: {"_id": f"c/{key}", "_key": key}),
+    st.builds(lambda key, other: {"_id": f"c/{key}", "_key": other}, keys, keys),
+)
+documents = st.one_of(
+    st.builds(lambda key, body: {"_key": key, **body}, keys, bodies),
+    st.builds(lambda name, body, more: {**name, **body, **more}, names, bodies, said),
+)
+numbers = st.builds(lambda key, value: {"_key": key, "n": value}, keys, scalars)
+# What the server refuses, or takes for something else.
+oddities = st.sampled_from(
+    [
+        *({"_key": key} for key in ["", "a b", "a/b", "ü", "x" * 255, 7, None, ["a"]]),
+        *({"_key": "a", "_id": other} for other in ["c", "c/", "d/a", 7]),
+        *("text", '{"_key":"a"}', '{"_key":"b","n":1,"n":2}'),
+        {"_key": "a", "_from": "c/a", "_to": "c/b", "deep": {"_key": 1, "_rev": 1}},
+    ]
+)
+odd_keys = st.sampled_from(["", "a b", "c/a", "d/a", "a/b/c", "ü", "x" * 255, "?x=1", "..", "%2F"])
 flags = st.booleans()
 
 
@@ -76,9 +114,25 @@ operations = st.one_of(
             merge=flags,
         ),
     ),
-    call("update", documents, keywords=options(**RETURNS, merge=flags, keep_none=flags)),
-    call("replace", documents, keywords=options(**RETURNS)),
-    call("delete", keys, keywords=options(ignore_missing=flags, return_old=flags, silent=flags)),
+    call(
+        "update",
+        documents,
+        keywords=options(**RETURNS, check_rev=flags, sync=flags, merge=flags, keep_none=flags),
+    ),
+    call("replace", documents, keywords=options(**RETURNS, check_rev=flags, sync=flags)),
+    call(
+        "delete",
+        st.one_of(keys, documents),
+        keywords=options(
+            ignore_missing=flags, return_old=flags, check_rev=flags, sync=flags, silent=flags
+        ),
+    ),
+    *(call(name, oddities) for name in ("insert", "update", "replace", "delete", "get")),
+    *(call(name, odd_keys) for name in ("delete", "get", "has")),
+    call("nowhere.insert", bodies),
+    call("strict.insert", numbers),
+    *(call(f"nowhere.{name}", documents) for name in ("update", "replace")),
+    *(call(f"nowhere.{name}", keys) for name in ("delete", "get", "has")),
     call("delete", keys, keywords=st.just({"rev": "_wrong"})),
     call("get", keys),
     call("get", keys, keywords=st.just({"rev": "_wrong", "check_rev": True})),
@@ -97,9 +151,31 @@ operations = st.one_of(
     ),
     call("aql", st.just("RETURN @v"), keywords=bind_vars),
     call("aql", st.sampled_from(["RETURN", "INVALID QUERY", "RETURN 1 / 0", "RETURN @missing"])),
-    call("elsewhere", keys),
 )
-mixtures = st.lists(operations, max_size=25)
+# Neighbours of one kind are what is merged.
+runs = st.one_of(
+    operations.map(lambda one: [one]),
+    *(
+        st.builds(
+            lambda name, many, keywords: [(name, (one,), keywords) for one in many],
+            st.just(name),
+            st.lists(what, min_size=2, max_size=6),
+            keywords,
+        )
+        for name, what, keywords in (
+            ("insert", documents, options(**RETURNS, overwrite_mode=st.just("replace"))),
+            ("update", documents, options(**RETURNS, check_rev=flags)),
+            ("replace", documents, options(**RETURNS, check_rev=flags)),
+            ("delete", keys, options(return_old=flags, ignore_missing=flags)),
+            ("get", keys, options()),
+            ("strict.insert", numbers, options(silent=flags, overwrite_mode=st.just("replace"))),
+            ("nowhere.insert", bodies, options(silent=flags)),
+            ("nowhere.delete", keys, options(ignore_missing=flags)),
+            ("nowhere.get", keys, options()),
+        )
+    ),
+)
+mixtures = st.lists(runs, max_size=10).map(lambda several: [*chain.from_iterable(several)])
 limits = st.fixed_dictionaries(
     {},
     optional={
@@ -115,9 +191,8 @@ def start(db: Any, operation: Operation) -> Any:
     name, arguments, keywords = operation
     if name == "aql":
         return db.aql.execute(*arguments, **keywords)
-    if name == "elsewhere":
-        return db.collection("nowhere").get(*arguments)
-    return getattr(db.collection("c"), name)(*arguments, **keywords)
+    collection, _, method = name.rpartition(".")
+    return getattr(db.collection(collection or "c"), method)(*arguments, **keywords)
 
 
 def plain(value: Any) -> Any:
@@ -144,16 +219,30 @@ def plain(value: Any) -> Any:
             value.request.endpoint,
             value.request.params,
         )
-    if isinstance(value, ArangoError):
-        return type(value), value.message
+    if isinstance(value, (ArangoError, TypeError)):
+        return type(value), str(value)
     return value
 
 
 async def outcome(awaitable: Any) -> Any:
     try:
         return plain(await awaitable)
-    except ArangoError as error:
+    except (ArangoError, TypeError) as error:
         return plain(error)
+
+
+async def queued(batch: Any, mixture: list[Operation], expected: list[Any]) -> list[Any]:
+    """Queue calls. What is refused at once, as it would be without a batch, is taken from both."""
+    jobs = []
+    for operation in mixture:
+        refusal = None
+        try:
+            jobs.append(await start(batch, operation))
+        except (ArangoClientError, TypeError) as error:
+            refusal = plain(error)
+        if refusal is not None:
+            assert expected.pop(len(jobs)) == refusal
+    return jobs
 
 
 def result(job: Any) -> Any:
@@ -176,7 +265,12 @@ def client(request: pytest.FixtureRequest) -> Iterator[ArangoClient]:
         system = await client.db("_system")
         for name in ("one", "other"):
             await system.create_database(name)
-            await (await client.db(name)).create_collection("c")
+            db = await client.db(name)
+            collection = await db.create_collection("c")
+            await collection.add_persistent_index(
+                ["unique"], unique=True, sparse=True, name="named"
+            )
+            await db.create_collection("strict", schema=NUMBERS)
 
     with Sandbox(server_version=request.param) as url:
         client = ArangoClient(url)
@@ -200,20 +294,21 @@ def test_results_and_store_are_the_same(
     async def main() -> None:
         one, other = await client.db("one"), await client.db("other")
         for db in (one, other):
-            await db.collection("c").truncate()
+            for name in ("c", "strict"):
+                await db.collection(name).truncate()
         expected = [await outcome(start(one, operation)) for operation in mixture]
         async with other.begin_batch_execution(**limits) as batch:
-            jobs = [await start(batch, operation) for operation in mixture]
+            jobs = await queued(batch, mixture, expected)
         assert [result(job) for job in jobs] == expected
         # Reading a result changes nothing.
         assert [result(job) for job in jobs] == expected
         assert await stored(other) == await stored(one)
         failures = [is_failure(one_result) for one_result in expected]
         report = batch.report
-        assert report.sent == len(mixture)
+        assert report.sent == len(expected)
         assert report.unknown == 0
         assert report.failed == sum(failures)
-        assert report.succeeded == len(mixture) - report.failed
+        assert report.succeeded == len(expected) - report.failed
         assert [index for index, _ in report.first_failures] == [
             index for index, failed in enumerate(failures) if failed
         ]
@@ -233,17 +328,17 @@ def test_store_and_report_are_the_same_without_results(
     async def main() -> None:
         one, other = await client.db("one"), await client.db("other")
         for db in (one, other):
-            await db.collection("c").truncate()
+            for name in ("c", "strict"):
+                await db.collection(name).truncate()
         expected = [await outcome(start(one, operation)) for operation in mixture]
         async with other.begin_batch_execution(False, **limits) as batch:
-            for operation in mixture:
-                assert await start(batch, operation) is None
+            assert set(await queued(batch, mixture, expected)) <= {None}
         assert await stored(other) == await stored(one)
         failures = [
             (index, failure) for index, failure in enumerate(expected) if is_failure(failure)
         ]
         assert batch.report.failed == len(failures)
-        assert batch.report.succeeded == len(mixture) - len(failures)
+        assert batch.report.succeeded == len(expected) - len(failures)
         assert [(index, plain(error)) for index, error in batch.report.first_failures] == failures
 
     asyncio.run(main())
