@@ -80,11 +80,11 @@ class Aside:
 
 def at_once(compute: Callable[[], Any], context: Context) -> Any:
     """What a function gives, however long it takes."""
-    context.patient = True
+    before, context.patient = context.patient, True
     try:
         return compute()
     finally:
-        context.patient = False
+        context.patient = before
 
 
 # What a single step of the interpreter does, no other thread can come between: even aside, much is
