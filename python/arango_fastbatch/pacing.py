@@ -17,6 +17,8 @@ _SHORTEST_PAUSE = 0.001
 _LONGEST_PAUSE = 0.01
 # Who takes that long (seconds) for an answer wakes nobody too often.
 _LEISURELY = 0.0005
+# Looks that find so many answers cost little for each.
+_BUNCH = 8
 # So many bytes a socket holds for sure while nobody looks.
 _HELD = 64 * 1024
 
@@ -155,6 +157,9 @@ class Rests:
         self._last: float | None = None
         # Seconds that an answer takes, of late.
         self._each: float | None = None
+        # How many answers a look finds, of late.
+        self._bunch = 0.0
+        self._has_rested = False
 
     def after(self, now: float, size: int, answered: int, left: int, unanswered: int) -> float:
         """How long not to look after a look.
@@ -172,6 +177,11 @@ class Rests:
         if not answered or not size:
             return 0
         last, self._last = self._last, now
+        # What a rest has brought together tells nothing, unless the server ran dry meanwhile. (The
+        # last few of many answers do not fit into a look, and make a small one of their own.)
+        if not self._has_rested or left * _BUNCH < answered:
+            self._bunch = (self._bunch + answered) / 2
+        self._has_rested = False
         if not left:
             # The server had nothing more to do, for how long nobody knows.
             self._last = self._each = None
@@ -180,9 +190,10 @@ class Rests:
             return 0
         each = (now - last) / answered
         self._each = each if self._each is None else 0.7 * self._each + 0.3 * each
-        if self._each >= _LEISURELY:
+        if self._each >= _LEISURELY or self._bunch >= _BUNCH:
             return 0
         # Half of what is under way is left for the server meanwhile.
         count = min(unanswered / 2, _HELD * answered / size)
         pause = min(count * self._each, _LONGEST_PAUSE)
-        return pause if pause >= _SHORTEST_PAUSE else 0
+        self._has_rested = pause >= _SHORTEST_PAUSE
+        return pause if self._has_rested else 0

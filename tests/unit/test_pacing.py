@@ -150,6 +150,44 @@ def test_pieces_of_an_answer_are_no_answers() -> None:
         assert rests.after(number * 0.00001, 10, 0, 256, 256) == 0
 
 
+def test_nobody_rests_where_answers_come_together() -> None:
+    """All answers to a window, of which the last two do not fit into one look."""
+    rests = Rests()
+    now = 0.0
+    for _ in range(20):
+        for seconds, answered, left in ((0.001, 254, 2), (0.0003, 2, 254)):
+            now += seconds
+            assert rests.after(now, answered * 1000, answered, left, 256) == 0
+
+
+def test_who_rests_finds_out_that_answers_come_together() -> None:
+    rests = Rests()
+    now = 0.0
+    for _ in range(3):
+        pause = rests.after(now, 1000, 1, 255, 256)
+        now += 0.00003
+    assert pause > 0
+    pauses = []
+    for _ in range(20):
+        for seconds, answered, left in ((0.001, 254, 2), (0.0003, 2, 254)):
+            now += seconds
+            pauses.append(rests.after(now, answered * 1000, answered, left, 256))
+    assert not any(pauses[2:])
+
+
+def test_what_a_rest_has_brought_together_does_not_end_the_rests() -> None:
+    rests = Rests()
+    now = 0.0
+    for _ in range(3):
+        rests.after(now, 300, 1, 255, 256)
+        now += 0.00003
+    for _ in range(10):
+        now += 0.00384
+        assert rests.after(now, 60 * 300, 60, 196, 256) > 0
+        now += 0.00003
+        assert rests.after(now, 300, 1, 255, 256) > 0
+
+
 def test_a_server_that_has_become_faster_is_looked_at() -> None:
     """What was waited for too long does not tell how long to wait."""
     rests = Rests()
