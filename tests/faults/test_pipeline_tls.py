@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import ssl
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -105,7 +106,11 @@ async def test_a_handshake_that_is_never_answered() -> None:
     assert outcome.fates == "---"
 
 
-@pytest.mark.parametrize("end", ["reset", "close"])
+# Until 3.11 a server on asyncio's TLS that closes waits for the client to do the same.
+CLOSES = pytest.mark.skipif(sys.version_info < (3, 11), reason="asyncio's TLS closes later")
+
+
+@pytest.mark.parametrize("end", ["reset", pytest.param("close", marks=CLOSES)])
 async def test_what_lies_in_the_socket_is_read_before_a_reset_is_judged(
     end: str,
     server_side: ssl.SSLContext,

@@ -412,21 +412,20 @@ def test_pipelines_of_one_buffer_in_several_threads_are_right_or_an_exception() 
     buffer = new_buffer(*[INSERT] * (count * threads))
     items = b"[" + b",".join([b'{"_key":"1"}'] * 500) + b"]"
 
-    def attempt(call: Callable[[], object]) -> None:
+    def attempt(call: Callable[[], Any]) -> Any:
         while True:
             try:
-                call()
+                return call()
             except RuntimeError as error:
                 if "borrowed" not in str(error):
                     raise
-            else:
-                return
 
     def run(number: int, errors: list[BaseException]) -> None:
         try:
-            pipeline = Pipeline(buffer, number * count, (number + 1) * count, {}, merge_count=500)
-            pipeline.open("", [])
-            while not pipeline.is_done:
+            records = number * count, (number + 1) * count
+            pipeline = attempt(lambda: Pipeline(buffer, *records, {}, merge_count=500))
+            attempt(lambda: pipeline.open("", []))
+            while not attempt(lambda: pipeline.is_done):
                 for call in (
                     lambda: pipeline.segment(*WIDE),
                     lambda: pipeline.feed(reply(201, items) * pipeline.unanswered),
