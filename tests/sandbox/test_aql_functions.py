@@ -83,6 +83,7 @@ CASES: list[tuple[str, Any]] = [
         ["QUJDLg==", "4142432e", "f%C3%BCnf%20%25"],
     ),
     ("[REPEAT('foo', 3), REPEAT('foo', 2, ' | '), TO_CHAR(223)]", ["foofoofoo", "foo | foo", "ß"]),
+    ("[REPEAT('', 9223372036854775807), REPEAT(null, 3, ','), REPEAT('a', 0)]", ["", ",,", ""]),
     (
         "[SOUNDEX('example'), SOUNDEX('ekzampul'), SOUNDEX(''), SOUNDEX('Tymczak')]",
         ["E251", "E251", "", "T522"],

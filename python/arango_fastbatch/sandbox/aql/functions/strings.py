@@ -221,7 +221,7 @@ def repeat(value: Any, count: Any, separator: Any = "") -> str:
     text, between, times = to_text(value), to_text(separator), _integer(count)
     if times < 0 or times * (len(text) + len(between)) > _MAX_REPEAT:
         raise AqlWarning
-    return between.join([text] * times)
+    return (text + between) * (times - 1) + text if times > 0 and text + between else ""
 
 
 @function("ENCODE_URI_COMPONENT", arguments=(1, 1))
