@@ -18,7 +18,7 @@ from arango_fastbatch.exceptions import (
     ClusterServerVersionError,
 )
 from arango_fastbatch.formatter import format_body
-from arango_fastbatch.operation import Call, Operation
+from arango_fastbatch.operation import UNKNOWN_END, Call, Operation
 from arango_fastbatch.typings import Json
 
 __all__ = [
@@ -85,6 +85,7 @@ STATISTICS: Operation[Json] = Operation(
     free=True,
     until="4.0",
     instead="the server's own metrics()",
+    gone=UNKNOWN_END,
 )
 COUNT: Operation[int] = Operation("GET", "/_admin/cluster/numberOfServers", ClusterServerCountError)
 HEALTH: Operation[Json] = Operation(

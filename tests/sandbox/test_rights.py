@@ -169,6 +169,18 @@ ASKED = [
     ("PUT", "/_admin/compact", {}, ADMINISTRATE),
     ("GET", "/_api/engine/stats", None, ADMINISTRATE),
     ("POST", "/_admin/routing/reload", None, ADMINISTRATE),
+    ("GET", "/_admin/wal/transactions", None, ANYBODY),
+    ("PUT", "/_admin/wal/flush", None, ANYBODY),
+    ("GET", "/_api/wal/lastTick", None, ADMINISTRATE),
+    ("PUT", "/_api/wal/tail", [], ADMINISTRATE),
+    ("POST", "/_api/replication/batch", {}, ANYBODY),
+    ("GET", "/_api/replication/logger-state", None, ADMINISTRATE),
+    ("PUT", "/_api/replication/applier-stop", None, ADMINISTRATE),
+    ("DELETE", "/_api/replication/applier-state", None, ADMINISTRATE),
+    ("GET", "/_api/control_pregel", None, ANYBODY),
+    ("POST", "/_api/control_pregel", {}, ANYBODY),
+    ("DELETE", "/_api/control_pregel/1", None, ANYBODY),
+    ("DELETE", "/_admin/shutdown", None, ADMINISTRATE),
 ]
 # These are asked of `_system` only, or show nothing and change nothing of anybody's.
 APART = {
@@ -197,6 +209,12 @@ APART = {
     ("GET", "/_admin/deployment/id"),
     ("GET", "/_admin/options-public"),
     ("GET", "/_api/key-generators"),
+    # Refused to everybody, or to all but superusers: see test_single_server.py.
+    *((method, "/_admin/cluster") for method in ("GET", "POST", "PUT", "PATCH", "DELETE")),
+    ("GET", "/_api/cluster"),
+    *((method, "/_admin/server/tls") for method in ("GET", "POST")),
+    *((method, "/_admin/server/jwt") for method in ("GET", "POST")),
+    ("POST", "/_admin/server/encryption"),
 }
 
 

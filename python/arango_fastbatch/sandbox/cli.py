@@ -8,6 +8,7 @@ import os
 import signal
 import sys
 from contextlib import suppress
+from functools import partial
 
 from .collector import gentle_collection
 from .extra import running_server
@@ -16,6 +17,8 @@ from .profile import Profile
 from .settings import Settings
 
 _PASSWORD_VARIABLE = "ARANGO_ROOT_PASSWORD"  # noqa: S105 # the name of a variable, no password
+
+_FAREWELL_SECONDS = 0.1
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -152,6 +155,8 @@ async def _serve(settings: Settings) -> None:
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, stopping.set)
     async with running_server(settings) as (url, server), gentle_collection(server):
+        # What asked for the end shall have its answer first.
+        server.stop = partial(loop.call_later, _FAREWELL_SECONDS, stopping.set)
         # Whoever starts this as a process reads the URL from the first line.
         print(f"{url} (ArangoDB {settings.profile.text} sandbox, user root)", flush=True)  # noqa: T201 # likewise
         await stopping.wait()

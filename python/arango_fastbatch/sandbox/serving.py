@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .api import ROUTES
@@ -40,7 +41,15 @@ async def running_server(settings: Settings) -> AsyncIterator[tuple[str, Server]
     compile_query("RETURN 1", version=settings.profile.number)
     expiring = asyncio.get_running_loop().create_task(expire_forever(server.store))
     try:
-        yield await front.start(), server
+        url = await front.start()
+        server.tls_pem = _pem(settings)
+        yield url, server
     finally:
         expiring.cancel()
         await front.stop()
+
+
+def _pem(settings: Settings) -> bytes:
+    """Certificate and key as one file; nothing without TLS."""
+    files = (settings.tls_key, settings.tls_cert)
+    return b"".join(Path(file).read_bytes() for file in files if file is not None)

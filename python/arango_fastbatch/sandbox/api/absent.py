@@ -5,23 +5,13 @@ from __future__ import annotations
 from ..routing import Route
 
 # In every version.
-_ALWAYS = (
-    "/_admin/backup",
-    "/_admin/cluster",
-    "/_admin/server/encryption",
-    "/_admin/server/jwt",
-    "/_admin/server/tls",
-    "/_admin/shutdown",
-    "/_admin/support-info",
-    "/_admin/wal",
-    "/_api/cluster",
-    "/_api/replication",
-    "/_api/wal",
-)
+_ALWAYS = ("/_admin/support-info",)
 
 # From a version on.
 _SINCE = {
     "/_admin/activities": (3, 12, 6),
+    # Until then it was the Enterprise Edition's.
+    "/_admin/backup": (3, 12, 5),
     "/_admin/crashes": (3, 12, 8),
     "/_admin/options": (3, 12),
     "/_admin/options-description": (3, 12),
@@ -33,7 +23,6 @@ _SINCE = {
 # Up to a version.
 _UNTIL = {
     "/_admin/test": (4,),
-    "/_api/control_pregel": (3, 12),
     "/_api/foxx": (4,),
     "/_api/ttl": (4,),
     "/_api/upload": (4,),

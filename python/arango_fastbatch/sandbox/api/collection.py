@@ -67,7 +67,7 @@ def create(request: Request) -> Response:
         key_options=body.get("keyOptions"),
     )
     properties.apply(collection)
-    return success(**_properties(request, collection))
+    return success(**shown_properties(request, collection))
 
 
 def change(request: Request) -> Response | Awaitable[Response]:
@@ -165,7 +165,8 @@ def _globally_unique_id(request: Request, collection: Collection) -> str:
     return f"h{request.server.store.server_id}/{collection.number}"
 
 
-def _properties(request: Request, collection: Collection) -> Fields:
+def shown_properties(request: Request, collection: Collection) -> Fields:
+    """A collection with its properties, as answers show it."""
     own = collection.properties
     fields: Fields = {
         "writeConcern": own.get("writeConcern", 1),
@@ -187,7 +188,7 @@ def _properties(request: Request, collection: Collection) -> Fields:
 
 
 def _count(request: Request, collection: Collection) -> Fields:
-    return _properties(request, collection) | {"count": collection.count()}
+    return shown_properties(request, collection) | {"count": collection.count()}
 
 
 def _figures(request: Request, collection: Collection) -> Fields:
@@ -219,7 +220,7 @@ def _estimated_size(collection: Collection) -> int:
 
 
 def _revision(request: Request, collection: Collection) -> Fields:
-    return _properties(request, collection) | {"revision": collection.revision or "0"}
+    return shown_properties(request, collection) | {"revision": collection.revision or "0"}
 
 
 async def _checksum(request: Request, collection: Collection) -> Response:
@@ -299,7 +300,7 @@ def _set_properties(request: Request, collection: Collection) -> Response:
         raise ArangoFault(400, 10, "bad parameter")
     _demand_change(request, collection)
     Properties(body, request.server.profile).apply(collection)
-    return _about(request, _properties(request, collection))
+    return _about(request, shown_properties(request, collection))
 
 
 def _responsible_shard(request: Request, collection: Collection) -> Response:
@@ -315,7 +316,7 @@ def _named_actions(request: Request) -> list[str]:
 _READABLE: dict[str, Callable[[Request, Collection], Fields]] = {
     "count": _count,
     "figures": _figures,
-    "properties": _properties,
+    "properties": shown_properties,
     "revision": _revision,
     "shards": _shards,
 }

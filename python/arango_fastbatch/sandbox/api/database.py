@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..faults import ArangoFault
 from ..message import Request, Response, result
 from ..routing import Route
+
+if TYPE_CHECKING:
+    from ..store.database import Database
 
 
 def read(request: Request) -> Response:
@@ -21,7 +24,7 @@ def read(request: Request) -> Response:
         names = [database.name for database in store.databases()]
         return result([n for n in names if request.access.database_level(n) != "none"])
     if suffixes == ["current"]:
-        return result(_described(request))
+        return result(described(request.database))
     raise ArangoFault(400, 400 if len(suffixes) > 1 else 10, "bad parameter")
 
 
@@ -62,8 +65,8 @@ def _demand_system(request: Request) -> None:
         raise ArangoFault(403, 1230, "operation only allowed in system database")
 
 
-def _described(request: Request) -> dict[str, Any]:
-    database = request.database
+def described(database: Database) -> dict[str, Any]:
+    """A database with its properties, as answers show it."""
     return {
         "id": database.number,
         "name": database.name,

@@ -28,7 +28,7 @@ def read(request: Request) -> Response:
     view = _view(request, suffixes[0])
     if not _may(request, view, "ro"):
         raise ArangoFault(403, 11, "insufficient rights to get view")
-    return success(**(_summary if len(suffixes) == 1 else _described)(request, view))
+    return success(**(_summary if len(suffixes) == 1 else described)(request, view))
 
 
 def create(request: Request) -> Response:
@@ -50,7 +50,7 @@ def create(request: Request) -> Response:
     view = make_view(database, str(database.clock.tick()), str(name), str(kind), body)
     _demand_collections(request, view)
     database.views[view.name] = view
-    return answer(_described(request, view), 201)
+    return answer(described(request, view), 201)
 
 
 def replace(request: Request) -> Response:
@@ -91,7 +91,7 @@ def _change(request: Request, *, partial: bool) -> Response:
         view.change(request.database, body, partial=partial)
     elif name != view.name:
         request.database.rename_view(view, str(name))
-    return answer(_described(request, view))
+    return answer(described(request, view))
 
 
 def _body(request: Request) -> dict[str, Any]:
@@ -133,7 +133,8 @@ def _summary(request: Request, view: View) -> dict[str, Any]:
     }
 
 
-def _described(request: Request, view: View) -> dict[str, Any]:
+def described(request: Request, view: View) -> dict[str, Any]:
+    """A view with its properties, as answers show it."""
     return _summary(request, view) | view.properties(request.database)
 
 
