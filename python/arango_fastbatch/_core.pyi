@@ -469,6 +469,8 @@ class Pipeline:
 
         None while requests behind it are unanswered. Nothing is begun until `accept` or `rewind`.
         """
+    def halt(self) -> None:
+        """Begin no further request: the stream ends with those that were begun."""
     def accept(self) -> None:
         """Take the refusals for ordinary answers."""
     def rewind(self, merge_bytes: int | None = None) -> None:

@@ -135,9 +135,11 @@ class Line(asyncio.BufferedProtocol):
         self._has_begun = False
         self._is_full = False
         self._is_planned = False
-        # Bytes that the transport was given, and those that the socket had taken when last looked.
+        # Bytes that the transport was given, those that the socket had taken when last looked, and
+        # when it took the last ones, as far as that is known.
         self._written = 0
         self._taken = 0
+        self._took = 0.0
         self._heard = self._loop.time()
         self._timers: dict[str, asyncio.TimerHandle] = {}
         self._transport: asyncio.Transport | None = None
@@ -184,6 +186,7 @@ class Line(asyncio.BufferedProtocol):
     def resume_writing(self) -> None:
         """The socket took everything."""
         self._is_full = False
+        self._note_taken(self._written)
         self._attempt(self._fill)
 
     def eof_received(self) -> None:
@@ -286,6 +289,10 @@ class Line(asyncio.BufferedProtocol):
         """Hand out as much as may be under way, but not all of it in one turn of the loop."""
         if not self._has_begun:
             return
+        if self._stream.is_done:
+            # It was halted when nothing was under way.
+            self._end()
+            return
         stream, window, left = self._stream, self._window, _TURN
         while left > 0 and not self._is_full:
             segment = stream.segment(left, window.room(stream.answered), window.size)
@@ -309,6 +316,8 @@ class Line(asyncio.BufferedProtocol):
         if data and self._transport is not None and not self._transport.is_closing():
             self._written += len(data)
             self._transport.write(data)
+            if not self._is_full:
+                self._note_taken(self._written)
 
     def _hear_end(self) -> None:
         """The peer has said everything, and said so."""
@@ -378,12 +387,15 @@ class Line(asyncio.BufferedProtocol):
         if delay:
             self._call_later("idle", delay, self._look)
 
+    def _note_taken(self, count: int) -> None:
+        self._taken, self._took = count, self._loop.time()
+
     def _look(self) -> None:
         """Break off if nothing came and nothing was taken for too long."""
         waiting = self._transport.get_write_buffer_size() if self._transport is not None else 0
         if self._written - waiting > self._taken:
-            self._taken, self._heard = self._written - waiting, self._loop.time()
-        left = self._heard + self._idle - self._loop.time()
+            self._note_taken(self._written - waiting)
+        left = max(self._heard, self._took) + self._idle - self._loop.time()
         if left > 0:
             self._look_later(left)
         else:

@@ -167,6 +167,11 @@ impl Pipeline {
         Ok(lost)
     }
 
+    /// Begins no further request: the stream ends with what was begun.
+    pub fn halt(&mut self) {
+        self.stop = self.next;
+    }
+
     /// Keeps the refusals as ordinary answers.
     pub fn accept(&mut self, batch: &mut Batch) -> Result<()> {
         for Refused {

@@ -144,6 +144,11 @@ impl Pipeline {
         }))
     }
 
+    /// Begins no further request.
+    fn halt(&mut self) {
+        self.stream.halt();
+    }
+
     /// Keeps the refusals as ordinary answers.
     fn accept(&mut self, py: Python<'_>) -> PyResult<()> {
         let mut buffer = self.buffer.bind(py).try_borrow_mut()?;

@@ -87,7 +87,7 @@ def told(report: BatchReport) -> tuple[int, int, int, int]:
     return report.sent, report.succeeded, report.failed, report.unknown
 
 
-def assert_true_report(batch: BatchDatabase[Any]) -> str:
+def assert_true_report(batch: BatchDatabase[Any], *, ordered: bool = True) -> str:
     """The report and the unknown jobs agree with what the jobs say; gives what they say."""
     said = fates(batch)
     report = batch.report
@@ -99,7 +99,8 @@ def assert_true_report(batch: BatchDatabase[Any]) -> str:
     assert batch.unknown_jobs() == [
         job for job, fate in zip(jobs, said, strict=True) if fate == "u"
     ]
-    assert [index for index, _ in report.first_failures] == [
-        index for index, fate in enumerate(said) if fate == "f"
-    ]
+    failed = [index for index, fate in enumerate(said) if fate == "f"]
+    first = [index for index, _ in report.first_failures]
+    assert len(first) == min(len(failed), 100)
+    assert first == failed[:100] if ordered else set(first) <= set(failed)
     return said

@@ -3,18 +3,34 @@
 from __future__ import annotations
 
 import asyncio
+import math
+from contextlib import suppress
 from typing import Any
 
 import pytest
-from tests.faults.batches import assert_true_report, connected, queued, singles, told
-from tests.faults.judge import Judge
+from tests.faults.batches import (
+    assert_true_report,
+    connected,
+    numbered_answer,
+    queued,
+    singles,
+    told,
+)
+from tests.faults.judge import WINDOW, Judge
 from tests.faults.scripted import Peer, error_body, serve
 
-from arango_fastbatch.exceptions import BatchExecuteError, ServerConnectionError
+from arango_fastbatch.exceptions import BatchExecuteError, BatchStateError, ServerConnectionError
+from arango_fastbatch.request import Request
 
 NEW: dict[str, Any] = {"server_version": "4.0.0"}
 NO_DATABASE = error_body(404, 1228, "database not found")
 BUSY = error_body(503, 503, "service unavailable")
+
+
+@pytest.fixture(autouse=True)
+def window_stays_narrow(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However slow the machine is, the way to the server is not taken for a long one."""
+    monkeypatch.setattr("arango_fastbatch.pacing._LONG_TRIP", math.inf)
 
 
 @pytest.mark.parametrize("ordered", [True, False])
@@ -74,6 +90,40 @@ async def test_a_refusal_is_an_answer_though_the_connection_breaks_behind_it() -
         with pytest.raises(ServerConnectionError):
             await batch.commit()
         assert assert_true_report(batch) == "fp"
+
+
+@pytest.mark.parametrize("ordered", [True, False])
+async def test_who_leaves_a_batch_sends_nothing_more_of_what_is_flushed(ordered: bool) -> None:
+    """What is on its way is waited for; no more than a window of the flushed calls is."""
+    judge = Judge()
+    goes_on = asyncio.Event()
+
+    async def slow(peer: Peer) -> None:
+        await judge.serve(peer, 1)
+        await goes_on.wait()
+        await judge(peer)
+
+    async def use() -> Any:
+        options = {"flush_count": 3000, "ordered": ordered}
+        with suppress(ZeroDivisionError):
+            async with db.begin_batch_execution(**options) as batch:
+                for number in range(3000):
+                    await batch.execute(Request("post", f"/x/{number}"), numbered_answer)
+                while batch.report.succeeded < (1 if ordered else 4):
+                    await asyncio.sleep(0)
+                asyncio.get_running_loop().call_later(0.01, goes_on.set)
+                raise ZeroDivisionError
+        return batch
+
+    async with serve(slow) as server, connected(server.url, **NEW) as db:
+        batch = await use()
+        said = assert_true_report(batch)
+        executed = len(judge.executed)
+        assert executed <= server.connections * (1 + WINDOW)
+        assert said.count("s") == executed
+        assert said.count("p") == 3000 - executed
+        with pytest.raises(BatchStateError, match="abandoned"):
+            await batch.commit()
 
 
 async def test_a_proxy_without_its_server_leaves_a_short_list() -> None:

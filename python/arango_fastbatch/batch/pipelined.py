@@ -41,6 +41,14 @@ class PipelinedWay:
         self._conn = connection
         self._accounts = accounts
         self._ordered = ordered
+        self._streams: set[Pipeline] = set()
+        self._is_halted = False
+
+    def halt(self) -> None:
+        """Begin no further request; what is under way comes to its end, the rest is unsent."""
+        self._is_halted = True
+        for stream in self._streams:
+            stream.halt()
 
     async def send(self, span: Span) -> None:
         """Send records.
@@ -70,7 +78,7 @@ class PipelinedWay:
 
         async def work() -> None:
             try:
-                while waiting:
+                while waiting and not self._is_halted:
                     await self._stream(waiting.popleft())
             except BaseException:
                 # Nobody begins anything new.
@@ -94,6 +102,7 @@ class PipelinedWay:
         """Send records over one connection after the other, in order."""
         stream = Pipeline(span.log.buffer, span.start, span.stop, STATUSES)
         books = _Books(span, stream, self._accounts)
+        self._streams.add(stream)
         try:
             while not stream.is_done:
                 await self._conn.pipeline(stream, books.note)
@@ -114,6 +123,8 @@ class PipelinedWay:
             # A custom HTTP client may raise anything.
             books.close(f"{type(error).__name__}: {error}")
             raise
+        finally:
+            self._streams.discard(stream)
         await books.finish()
 
     def _face(self, stream: Pipeline, span: Span) -> None:
@@ -166,8 +177,9 @@ class _Books:
             accounts.judge(span, self._to_judge.popleft())
 
     async def finish(self) -> None:
-        """Count what has its answer."""
+        """Count what has its answer; the rest was not begun."""
         self.note()
+        self._span.log.unsend(self._handed, self._span.stop)
         await self._accounts.judge_all(self._span, list(self._to_judge))
 
     def close(self, reason: str) -> bool:

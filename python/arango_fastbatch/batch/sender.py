@@ -25,9 +25,6 @@ class BatchSender:
         connection: What sends.
         max_bytes: Most bytes of one multipart message.
         ordered: Whether records run in their order.
-
-    Attributes:
-        stopped: Set it to begin no further exchange.
     """
 
     def __init__(self, connection: Connection, max_bytes: int, ordered: bool) -> None:
@@ -37,7 +34,17 @@ class BatchSender:
         self._pipelined = PipelinedWay(connection, self._accounts, ordered)
         # Whether the server has no batch endpoint; it may get none, but not one again.
         self._has_none = False
-        self.stopped = False
+        self._is_stopped = False
+
+    @property
+    def is_stopped(self) -> bool:
+        """Whether nothing more is sent."""
+        return self._is_stopped
+
+    def stop(self) -> None:
+        """Begin no further exchange, nor a further request of a stream."""
+        self._is_stopped = True
+        self._pipelined.halt()
 
     @property
     def report(self) -> BatchReport:
@@ -63,7 +70,7 @@ class BatchSender:
             ServerConnectionError: If the connection broke; what had no answer is unknown.
             BatchStateError: If the answer was not what it must be; what it lacks is unknown.
         """
-        while (unsent := log.unsent()) is not None and not self.stopped:
+        while (unsent := log.unsent()) is not None and not self._is_stopped:
             span = Span(log, *unsent, result)
             if not self._has_none:
                 self._has_none = await self._lacks_endpoint(span)

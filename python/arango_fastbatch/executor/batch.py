@@ -318,7 +318,7 @@ class BatchApiExecutor(Executor):
 
     async def _flush_unsent(self) -> None:
         try:
-            while len(self._unsent) > 1 and not self._sender.stopped:
+            while len(self._unsent) > 1 and not self._sender.is_stopped:
                 await self._send_first()
                 if len(self._unsent) == 1 and self._closed is None and self._is_full():
                     self._rotate()
@@ -395,7 +395,7 @@ class BatchApiExecutor(Executor):
 
     async def abandon(self) -> None:
         """Send nothing more, and queue nothing more; wait for what is on its way."""
-        self._sender.stopped = True
+        self._sender.stop()
         if self._closed is None:
             self._close("batch was abandoned: an exception left its block")
         self._may_commit = False

@@ -185,6 +185,28 @@ fn a_body_until_the_end_is_whole_at_the_end_only() {
 }
 
 #[test]
+fn a_halted_stream_ends_with_what_was_begun() {
+    let mut stream = Stream::new(&[POST; 4]);
+    stream.segment(post().len() + 10);
+    stream.pipeline.halt();
+    assert_eq!(stream.written(), post()[10..]);
+    stream
+        .feed([answer(200, ""), closing(503, "")].concat())
+        .unwrap();
+    assert!(!stream.pipeline.is_done());
+    assert_eq!(stream.lose(false), None);
+    stream.pipeline.rewind(&mut stream.batch, None).unwrap();
+    stream.open().unwrap();
+    assert_eq!(stream.written(), post());
+    stream.feed(answer(200, "")).unwrap();
+    assert!(stream.pipeline.is_done());
+    assert_eq!(
+        (stream.written(), stream.pipeline.handed()),
+        (String::new(), 2)
+    );
+}
+
+#[test]
 fn many_connections_serve_one_stream() {
     let mut stream = Stream::new(&[POST; 10]);
     for _ in 0..5 {
