@@ -104,6 +104,10 @@ def _function(w: World) -> Awaitable[Any]:
     return w.plain.aql.create_function("my::f", "function () { return 1; }")
 
 
+def _service(w: World) -> Awaitable[Any]:
+    return w.plain.foxx.create_service_with_file("/s", w.archive)
+
+
 async def _fulltext(w: World) -> None:
     await w.plain.collection("students").add_fulltext_index(["about"])
 
@@ -344,31 +348,33 @@ AQL: dict[str, Call] = {
 }
 FOXX: dict[str, Call] = {
     "commit": Call(lambda w: w.db.foxx.commit()),
-    "config": Call(lambda w: w.db.foxx.config("/s")),
-    "create_service": Call(lambda w: w.db.foxx.create_service("/s", "/s.zip")),
+    "config": Call(lambda w: w.db.foxx.config("/s"), _service),
+    "create_service": Call(lambda w: w.db.foxx.create_service("/s", w.archive)),
     "create_service_with_file": Call(lambda w: w.db.foxx.create_service_with_file("/s", w.archive)),
-    "delete_service": Call(lambda w: w.db.foxx.delete_service("/s")),
-    "dependencies": Call(lambda w: w.db.foxx.dependencies("/s")),
-    "disable_development": Call(lambda w: w.db.foxx.disable_development("/s")),
-    "download": Call(lambda w: w.db.foxx.download("/s")),
-    "enable_development": Call(lambda w: w.db.foxx.enable_development("/s")),
-    "readme": Call(lambda w: w.db.foxx.readme("/s")),
-    "replace_config": Call(lambda w: w.db.foxx.replace_config("/s", {})),
-    "replace_dependencies": Call(lambda w: w.db.foxx.replace_dependencies("/s", {})),
-    "replace_service": Call(lambda w: w.db.foxx.replace_service("/s", "/s.zip")),
+    "delete_service": Call(lambda w: w.db.foxx.delete_service("/s"), _service),
+    "dependencies": Call(lambda w: w.db.foxx.dependencies("/s"), _service),
+    "disable_development": Call(lambda w: w.db.foxx.disable_development("/s"), _service),
+    "download": Call(lambda w: w.db.foxx.download("/s"), _service),
+    "enable_development": Call(lambda w: w.db.foxx.enable_development("/s"), _service),
+    "readme": Call(lambda w: w.db.foxx.readme("/s"), _service),
+    "replace_config": Call(lambda w: w.db.foxx.replace_config("/s", {}), _service),
+    "replace_dependencies": Call(lambda w: w.db.foxx.replace_dependencies("/s", {}), _service),
+    "replace_service": Call(lambda w: w.db.foxx.replace_service("/s", w.archive), _service),
     "replace_service_with_file": Call(
-        lambda w: w.db.foxx.replace_service_with_file("/s", w.archive)
+        lambda w: w.db.foxx.replace_service_with_file("/s", w.archive), _service
     ),
-    "run_script": Call(lambda w: w.db.foxx.run_script("/s", "setup")),
-    "run_tests": Call(lambda w: w.db.foxx.run_tests("/s")),
-    "scripts": Call(lambda w: w.db.foxx.scripts("/s")),
-    "service": Call(lambda w: w.db.foxx.service("/s")),
+    "run_script": Call(lambda w: w.db.foxx.run_script("/s", "setup"), _service),
+    "run_tests": Call(lambda w: w.db.foxx.run_tests("/s"), _service),
+    "scripts": Call(lambda w: w.db.foxx.scripts("/s"), _service),
+    "service": Call(lambda w: w.db.foxx.service("/s"), _service),
     "services": Call(lambda w: w.db.foxx.services()),
-    "swagger": Call(lambda w: w.db.foxx.swagger("/s")),
-    "update_config": Call(lambda w: w.db.foxx.update_config("/s", {})),
-    "update_dependencies": Call(lambda w: w.db.foxx.update_dependencies("/s", {})),
-    "update_service": Call(lambda w: w.db.foxx.update_service("/s", "/s.zip")),
-    "update_service_with_file": Call(lambda w: w.db.foxx.update_service_with_file("/s", w.archive)),
+    "swagger": Call(lambda w: w.db.foxx.swagger("/s"), _service),
+    "update_config": Call(lambda w: w.db.foxx.update_config("/s", {}), _service),
+    "update_dependencies": Call(lambda w: w.db.foxx.update_dependencies("/s", {}), _service),
+    "update_service": Call(lambda w: w.db.foxx.update_service("/s", w.archive), _service),
+    "update_service_with_file": Call(
+        lambda w: w.db.foxx.update_service_with_file("/s", w.archive), _service
+    ),
 }
 PREGEL: dict[str, Call] = {
     "create_job": Call(lambda w: w.db.pregel.create_job("school", "pagerank")),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import AsyncIterator, Callable, Iterator
 from itertools import count
 from pathlib import Path
@@ -63,7 +64,8 @@ def line(request: pytest.FixtureRequest) -> str:
 async def world(server_of: Callable[[str], str], line: str, tmp_path: Path) -> AsyncIterator[World]:
     name = f"every_{next(NUMBERS)}"
     archive = tmp_path / "service.zip"
-    archive.write_bytes(b"PK")
+    with zipfile.ZipFile(archive, "w") as service:
+        service.writestr("manifest.json", '{"name": "s", "version": "1.0.0"}')
     async with ArangoClient(server_of(line)) as client:
         system = await client.db("_system")
         await system.create_database(name)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from .access import Access
     from .context import Server
     from .routing import Handler, Route
+    from .store.database import Database
 
 _LOG = logging.getLogger(__name__)
 
@@ -178,6 +179,7 @@ class Dispatcher:
     def _find(self, request: Request) -> tuple[Handler, Route]:
         found = self._router.find(request.path)
         if found is None:
+            _demand_no_service(request)
             raise ArangoFault(404, 404, f"unknown path '{request.path}'")
         route, request.raw_suffixes, request.suffixes = found
         if not route.handlers:
@@ -218,6 +220,20 @@ def _demand_short_queue(request: Request) -> None:
         return
     if 0 < most < request.queue_seconds:
         raise ArangoFault(412, 21004, "queue time violated")
+
+
+def _demand_no_service(request: Request) -> None:
+    """Demand that no service is mounted where a request asks.
+
+    Raises:
+        ArangoFault: 501/9, as no service runs.
+    """
+    # Not there where the database is not, either.
+    database: Database | None = getattr(request, "database", None)
+    for mount in database.services if database is not None else ():
+        if f"{request.path}/".startswith(f"{mount}/"):
+            text = f'the sandbox does not run JavaScript: the service at "{mount}"'
+            raise ArangoFault(501, 9, text)
 
 
 def _broken(request: Request) -> Response:

@@ -23,7 +23,6 @@ _SINCE = {
 # Up to a version.
 _UNTIL = {
     "/_admin/test": (4,),
-    "/_api/foxx": (4,),
     "/_api/ttl": (4,),
     "/_api/upload": (4,),
 }

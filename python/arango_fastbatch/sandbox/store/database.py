@@ -13,6 +13,7 @@ from .keys import key_generator
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from ..foxx.service import Service
     from ..profile import Profile
     from .analyzers import Analyzer
     from .clock import Clock
@@ -76,6 +77,8 @@ class Database:
         self.analyzers: dict[str, Analyzer] = {}
         # Users' own AQL functions by their names in capital letters.
         self.functions: dict[str, dict[str, Any]] = {}
+        # Foxx services by their mounts.
+        self.services: dict[str, Service] = {}
         self._by_name: dict[str, Collection] = {}
         self._by_number: dict[str, Collection] = {}
         self._edge_fault = (

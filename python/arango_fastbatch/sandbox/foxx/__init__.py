@@ -1,0 +1,1 @@
+"""Foxx services as they are kept: bundles, manifests, settings. No JavaScript is ever run."""
