@@ -16,8 +16,8 @@ from tests.faults.batches import (
     singles,
     told,
 )
-from tests.faults.judge import WINDOW, Judge
-from tests.faults.scripted import Peer, error_body, serve
+from tests.faults.judge import WINDOW, Judge, assert_true
+from tests.faults.scripted import GoneError, Peer, error_body, serve
 
 from arango_fastbatch.exceptions import BatchExecuteError, BatchStateError, ServerConnectionError
 from arango_fastbatch.request import Request
@@ -31,6 +31,7 @@ BUSY = error_body(503, 503, "service unavailable")
 def window_stays_narrow(monkeypatch: pytest.MonkeyPatch) -> None:
     """However slow the machine is, the way to the server is not taken for a long one."""
     monkeypatch.setattr("arango_fastbatch.pacing._LONG_TRIP", math.inf)
+    monkeypatch.setattr("arango_fastbatch.connection.repeating._FIRST_PAUSE", 0)
 
 
 @pytest.mark.parametrize("ordered", [True, False])
@@ -72,15 +73,20 @@ async def test_a_database_that_goes_away_fails_each_call() -> None:
         assert assert_true_report(batch) == "s" * 10 + "f" * 80
 
 
-async def test_a_refusal_is_an_answer_though_the_connection_breaks_behind_it() -> None:
-    """The first call is refused while the second one is still being sent: it is not unknown."""
+@pytest.mark.parametrize(
+    ("refusal", "said"), [(BUSY, "pp"), (error_body(503, 1495, "leadership is lost"), "fp")]
+)
+async def test_a_refusal_is_not_unknown_though_the_connection_breaks_behind_it(
+    refusal: bytes, said: str
+) -> None:
+    """The first call is refused while the second one is still being sent."""
 
     async def refusing(peer: Peer) -> None:
         head = await peer.head()
         await peer.take(head.length)
         await peer.head()
         await peer.take(100_000)
-        await peer.answer(503, BUSY)
+        await peer.answer(503, refusal)
         peer.reset()
 
     options = {**NEW, "max_retries": 0}
@@ -89,7 +95,7 @@ async def test_a_refusal_is_an_answer_though_the_connection_breaks_behind_it() -
         await batch.collection("c").insert({"number": 1, "pad": "x" * 50_000_000})
         with pytest.raises(ServerConnectionError):
             await batch.commit()
-        assert assert_true_report(batch) == "fp"
+        assert assert_true_report(batch) == said
 
 
 @pytest.mark.parametrize("ordered", [True, False])
@@ -124,6 +130,47 @@ async def test_who_leaves_a_batch_sends_nothing_more_of_what_is_flushed(ordered:
         assert said.count("p") == 3000 - executed
         with pytest.raises(BatchStateError, match="abandoned"):
             await batch.commit()
+
+
+@pytest.mark.parametrize("turns", range(0, 60, 2))
+async def test_a_commit_that_is_cancelled_anywhere_tells_the_truth(turns: int) -> None:
+    """While it logs in, asks for the version, waits for a busy server, sends, or judges."""
+    judge = Judge()
+    busy: list[Peer] = []
+
+    async def answer(peer: Peer) -> None:
+        with suppress(GoneError):
+            while True:
+                message = await peer.request()
+                if message.target.endswith("/_open/auth"):
+                    await peer.answer(200, b'{"jwt":"token"}')
+                elif message.target.endswith("/_api/version"):
+                    await peer.answer(200, b'{"version":"4.0.0"}')
+                elif peer in busy or len(busy) < 2:
+                    busy.append(peer)
+                    await peer.answer(503, BUSY)
+                else:
+                    await peer.send(judge.execute(message))
+
+    options = {"server_version": None, "max_retries": 1000, "jwt": True}
+    async with serve(answer) as server, connected(server.url, **options) as db:
+        # Large enough to be worth the question.
+        batch = await queued(db, 1)
+        for number in (1, 2):
+            await batch.collection("c").insert({"number": number, "pad": "x" * 600_000})
+        committing = asyncio.ensure_future(batch.commit())
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        committing.cancel()
+        with suppress(asyncio.CancelledError):
+            await committing
+        said = assert_true_report(batch)
+        if "u" not in said and "p" in said:
+            await batch.commit()
+            said = assert_true_report(batch)
+        if "u" not in said:
+            assert judge.executed == [0, 1, 2]
+        assert_true(judge, said.translate(str.maketrans("sp", "d-")))
 
 
 async def test_a_proxy_without_its_server_leaves_a_short_list() -> None:

@@ -10,6 +10,7 @@ from arango_fastbatch._core import AnswerError, Pipeline
 from arango_fastbatch.batch.accounts import Accounts, Span
 from arango_fastbatch.batch.statuses import STATUSES
 from arango_fastbatch.connection import Connection
+from arango_fastbatch.connection.repeating import was_refused
 from arango_fastbatch.exceptions import (
     BatchExecuteError,
     ServerConnectionError,
@@ -132,10 +133,9 @@ class PipelinedWay:
         if stream.at > span.start or stream.refusal is None:
             stream.accept()
             return
-        status, fields, body = stream.refusal
+        response = _response(stream.refusal, self._conn.url("/"))
         stream.rewind()
         request = Request("post", "/_api/batch")
-        response = Response("post", self._conn.url("/"), dict(fields), status, "", body)
         raise BatchExecuteError(prepare(response, self._conn), request)
 
 
@@ -193,8 +193,11 @@ class _Books:
         """
         span = self._span
         self._stream.lose()
-        # What was refused for now, and is not sent again, has an answer all the same.
-        self._stream.accept()
+        refusal = self._stream.refusal
+        if refusal is not None and was_refused(_response(refusal)):
+            self._stream.rewind()
+        else:
+            self._stream.accept()
         self.note()
         while self._to_judge:
             self._accounts.judge(span, self._to_judge.popleft())
@@ -204,6 +207,12 @@ class _Books:
             self._accounts.lose_unanswered(span.part(start, stop), reason)
         span.log.unsend(self._handed, span.stop)
         return bool(lost)
+
+
+def _response(refusal: tuple[int, list[tuple[str, str]], bytes], url: str = "") -> Response:
+    """What a stream was refused with."""
+    status, fields, body = refusal
+    return Response("post", url, dict(fields), status, "", body)
 
 
 def _ranges(indexes: Iterable[int]) -> Iterator[tuple[int, int]]:

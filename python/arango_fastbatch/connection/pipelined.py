@@ -13,7 +13,7 @@ from yarl import URL
 
 from arango_fastbatch._core import AnswerError
 from arango_fastbatch.connection.hosts import HostChoice
-from arango_fastbatch.connection.repeating import executed_nothing, may_pass, pause
+from arango_fastbatch.connection.repeating import BUSY, may_pass, pause, was_refused
 from arango_fastbatch.exceptions import ServerConnectionError, ServerUnreachableError
 from arango_fastbatch.hooks import Hook
 from arango_fastbatch.http import DefaultHTTPClient, HTTPClient, basic_authorization
@@ -27,7 +27,6 @@ from arango_fastbatch.session import HostSession
 _METHOD = "PIPELINE"
 _UNAUTHORIZED = 401
 _TOO_LARGE = 413
-_BUSY = frozenset({429, 503})
 # The core's own limit of merged requests, which is halved when a server finds one too large.
 _MERGE_BYTES = 256 * 1024
 
@@ -278,7 +277,7 @@ class PipelineRun:
             self._has_renewed = True
             stream.rewind()
             await conn._renew_refused(self._authorization)
-        elif status in _BUSY and repeats < conn._retries(0) and executed_nothing(answer):
+        elif status in BUSY and repeats < conn._retries(0) and was_refused(answer):
             stream.rewind()
             return True
         else:
@@ -287,8 +286,7 @@ class PipelineRun:
 
     def _take_for_answer(self, refusal: Response) -> None:
         """Take a refusal for an answer; one of everything is left to the caller."""
-        surely = refusal.status_code not in _BUSY or executed_nothing(refusal)
-        self._is_refused = surely and self._stream.at == self._begin
+        self._is_refused = was_refused(refusal) and self._stream.at == self._begin
         if not self._is_refused:
             self._stream.accept()
             self._progress()

@@ -23,6 +23,8 @@ _LONGEST_PAUSE = 5.0
 # leadership, or a shutdown in the middle, a part may have been executed.
 _NOT_EXECUTED = frozenset({None, HTTP_SERVICE_UNAVAILABLE, QUEUE_FULL})
 _UNAVAILABLE = 503
+BUSY = frozenset({429, _UNAVAILABLE})
+"""Statuses of who has no time; the body tells whether for nothing of it."""
 _JOB_ID = "x-arango-async-id"
 
 
@@ -69,6 +71,15 @@ def executed_nothing(response: Response) -> bool:
         response: The answer, with its body unread.
     """
     return _error_number(response) in _NOT_EXECUTED
+
+
+def was_refused(response: Response) -> bool:
+    """Whether what a stream of requests holds as a refusal says that nothing was executed.
+
+    Args:
+        response: The answer, with its body unread.
+    """
+    return response.status_code not in BUSY or executed_nothing(response)
 
 
 def _error_number(response: Response) -> int | None:
