@@ -23,8 +23,8 @@ def test_unknown_paths_methods_and_missing_rooms(call, call_40):
     assert call("GET", "/_api/nonsense").error == unknown
     assert call("GET", "/_db/_system/_api/nonsense").error == unknown
     assert call("GET", "/_api/version/more").error[:2] == (404, 404)
-    assert call("GET", "/_api/foxx").error == (501, 9, "the sandbox does not implement /_api/foxx")
-    assert call_40("GET", "/_api/foxx").error[:2] == (404, 404)
+    assert call("GET", "/_api/ttl").error == (501, 9, "the sandbox does not implement /_api/ttl")
+    assert call_40("GET", "/_api/ttl").error[:2] == (404, 404)
     assert call("GET", "/_admin/echo").status == 200
     assert call_40("GET", "/_admin/echo").error[:2] == (404, 404)
 
