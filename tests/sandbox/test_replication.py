@@ -150,6 +150,39 @@ def test_the_tick_grows_with_what_is_written_and_only_then(call):
         before = tick()
 
 
+def test_what_is_made_and_gone_again_has_been_written_too(call):
+    def tick():
+        return int(call("GET", "/_api/wal/lastTick").json["tick"])
+
+    def index():
+        body = {"type": "persistent", "fields": ["a"]}
+        number = call("POST", "/_api/index?collection=kept", body).json["id"]
+        call("DELETE", f"/_api/index/{number}")
+
+    def collection():
+        call("POST", "/_api/collection", {"name": "brief"})
+        call("DELETE", "/_api/collection/brief")
+
+    def database():
+        call("POST", "/_api/database", {"name": "brief"})
+        call("POST", "/_db/brief/_api/collection", {"name": "c"})
+        for field in "abcd":
+            body = {"type": "persistent", "fields": [field]}
+            call("POST", "/_db/brief/_api/index?collection=c", body)
+        assert tick() > before
+        call("DELETE", "/_api/database/brief")
+
+    def document():
+        call("POST", "/_api/document/kept", {"_key": "brief"})
+        call("DELETE", "/_api/document/kept/brief")
+
+    call.collection("kept")
+    for write in (index, collection, database, document):
+        before = tick()
+        write()
+        assert tick() > before, write.__name__
+
+
 def test_who_has_read_the_log_is_told_so_and_nobody_is_told_what_was_in_it(call):
     tick = call("GET", "/_api/wal/range").json["tickMax"]
     for method, body in (("GET", None), ("PUT", [])):

@@ -47,7 +47,7 @@ class Server:
         self.tasks = Tasks()
         self.secret = (settings.jwt_secret or secrets.token_hex(32)).encode()
         self.store = Store(profile)
-        self.wal = WriteAheadLog()
+        self.wal = WriteAheadLog(self.store)
         self.users = Users(settings.root_password)
         self.authenticator = Authenticator(self.users, self.secret)
         self.queries = Queries(self.store.clock)

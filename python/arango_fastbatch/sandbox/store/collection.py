@@ -77,6 +77,8 @@ class Collection:
         self.compute: Callable[[Document, str], Document] | None = None
         self.contents = Contents()
         self.revision: str | None = None
+        # A count of indexes that came or went.
+        self.index_changes = 0
         self._clock = clock
         self._edge_fault = edge_fault
         self.indexes: list[Index] = [Index("0", _PRIMARY)]
@@ -210,10 +212,12 @@ class Collection:
         if isinstance(index, ValueIndex):
             yield from self.contents.add_index_steps(index)
         self.indexes.append(index)
+        self.index_changes += 1
 
     def drop_index(self, index: Index) -> None:
         """Remove an index that `add_index` made."""
         self.indexes.remove(index)
+        self.index_changes += 1
         if isinstance(index, ValueIndex):
             self.contents.indexes.remove(index)
 

@@ -79,6 +79,8 @@ class Database:
         self.functions: dict[str, dict[str, Any]] = {}
         # Foxx services by their mounts.
         self.services: dict[str, Service] = {}
+        # A count of collections that came or went, with the indexes of those that went.
+        self.changes = 0
         self._by_name: dict[str, Collection] = {}
         self._by_number: dict[str, Collection] = {}
         self._edge_fault = (
@@ -137,12 +139,14 @@ class Database:
             edge_fault=self._edge_fault,
         )
         self._by_name[name] = self._by_number[collection.number] = collection
+        self.changes += 1
         return collection
 
     def drop_collection(self, collection: Collection) -> None:
         """Remove a collection."""
         del self._by_name[collection.name]
         del self._by_number[collection.number]
+        self.changes += 1 + collection.index_changes
         collection.contents.let_go()
 
     def rename_collection_steps(self, collection: Collection, name: str) -> Iterator[None]:

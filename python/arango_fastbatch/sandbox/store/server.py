@@ -26,6 +26,8 @@ class Store:
         self.profile = profile
         self.clock = Clock()
         self.server_id = secrets.token_hex(6).upper()
+        # A count of changes to databases that are gone.
+        self.past_changes = 0
         self._databases: dict[str, Database] = {}
         self.system = self._make("_system", "1")
 
@@ -59,7 +61,10 @@ class Store:
             raise ArangoFault(404, 1228, "database not found")
         if name == "_system":
             raise ArangoFault(403, 11, "forbidden")
-        for collection in self._databases.pop(name).collections():
+        dropped = self._databases.pop(name)
+        self.past_changes += dropped.changes + 1
+        for collection in dropped.collections():
+            self.past_changes += collection.index_changes
             collection.contents.let_go()
 
     def _make(self, name: str, number: str) -> Database:

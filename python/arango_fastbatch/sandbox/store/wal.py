@@ -5,41 +5,36 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from .server import Store
 
-    from .database import Database
-
-_State = tuple[str, str | None, int, int]
+_State = tuple[str, str | None, int]
 
 
 class WriteAheadLog:
     """Tells where the log stands: its tick grows whenever something has been written.
 
-    Writers do not know of it; it looks at what they left behind. So it grows by one for all that
-    was written to a collection between two looks.
+    Writers do not know of it; it looks at what they left behind. So it grows by one for all
+    documents that were written to a collection between two looks. Views do not count.
+
+    Args:
+        store: All data.
     """
 
-    def __init__(self) -> None:
-        self._tick = 0
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._writes = 0
         self._seen: dict[str, _State] = {}
 
-    def tick(self, databases: Iterable[Database]) -> int:
-        """The tick of the newest write.
-
-        Args:
-            databases: All databases of the server.
-        """
-        now: dict[str, _State] = {
-            collection.number: (
-                collection.name,
-                collection.revision,
-                collection.count(),
-                len(collection.indexes),
-            )
-            for database in databases
-            for collection in database.collections()
-        }
-        changed = sum(self._seen.get(number) != state for number, state in now.items())
-        self._tick += changed + len(self._seen.keys() - now.keys())
+    def tick(self) -> int:
+        """The tick of the newest write."""
+        databases = list(self._store.databases())
+        changes = self._store.past_changes + sum(database.changes for database in databases)
+        now: dict[str, _State] = {}
+        for database in databases:
+            for collection in database.collections():
+                name, number = collection.name, collection.number
+                changes += collection.index_changes
+                now[number] = (name, collection.revision, collection.count())
+                self._writes += now[number] != self._seen.get(number, (name, None, 0))
         self._seen = now
-        return self._tick
+        return changes + self._writes
