@@ -5,10 +5,14 @@ import contextlib
 import hashlib
 import hmac
 import json
+import ssl
 import subprocess
 import sys
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
 
 import pytest
+from tests.faults.streams import make_certificate
 from tests.sandbox.conftest import Caller
 
 from arango_fastbatch.sandbox import Sandbox
@@ -96,6 +100,30 @@ def test_certificates_are_shown_where_there_are_any(call):
     assert call("POST", path).error == (403, 11, text)
     assert as_superuser(call, "POST", path).json["result"] == {}
     assert call("PUT", path).error[:2] == (403, 11)
+
+
+def test_certificates_are_shown_with_the_hash_of_their_key(tmp_path):
+    certificate, key = make_certificate(tmp_path)
+    sandbox = Sandbox(tls_cert=str(certificate), tls_key=str(key), jwt_secret=SECRET)
+    trusting = ssl.create_default_context(cafile=str(certificate))
+    with sandbox as url:
+
+        def ask(method):
+            asked = Request(f"{url}/_admin/server/tls", method=method, headers=SUPERUSER)
+            return urlopen(asked, context=trusting, timeout=30)
+
+        with ask("GET") as reply:
+            shown = json.load(reply)["result"]["keyfile"]
+        with pytest.raises(HTTPError) as refused:
+            ask("POST")
+        refused.value.close()
+    whole = key.read_bytes() + certificate.read_bytes()
+    assert shown == {
+        "sha256": hashlib.sha256(whole).hexdigest(),
+        "certificates": [certificate.read_text()],
+        "privateKeySha256": hashlib.sha256(key.read_bytes()).hexdigest(),
+    }
+    assert refused.value.code == 501
 
 
 def test_an_embedded_server_does_not_end_its_program(call):
