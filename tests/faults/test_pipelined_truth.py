@@ -19,7 +19,12 @@ from tests.faults.batches import (
 from tests.faults.judge import WINDOW, Judge, assert_true
 from tests.faults.scripted import GoneError, Peer, error_body, serve
 
-from arango_fastbatch.exceptions import BatchExecuteError, BatchStateError, ServerConnectionError
+from arango_fastbatch.exceptions import (
+    BatchExecuteError,
+    BatchOutcomeUnknownError,
+    BatchStateError,
+    ServerConnectionError,
+)
 from arango_fastbatch.request import Request
 
 NEW: dict[str, Any] = {"server_version": "4.0.0"}
@@ -185,6 +190,33 @@ async def test_a_proxy_without_its_server_leaves_a_short_list() -> None:
         await batch.commit()
         assert assert_true_report(batch) == "u" * 3000
         assert len(log.unknown) == 1
+
+
+async def test_without_results_nothing_is_kept_of_a_flush_but_what_is_unknown() -> None:
+    count = 0
+
+    async def proxy(peer: Peer) -> None:
+        nonlocal count
+        while True:
+            await peer.request()
+            count += 1
+            if count % 70 in {5, 6}:
+                await peer.answer(502, b"", content_type="text/html")
+            else:
+                await peer.answer(200, b'{"number":0}')
+
+    options = {"return_result": False, "flush_count": 100}
+    async with serve(proxy) as server, connected(server.url, **NEW) as db:
+        batch = await singles(db, 350, **options)
+        await batch.commit()
+        numbers = [base + more for base in range(0, 350, 70) for more in (4, 5)]
+        assert told(batch.report) == (350, 340, 0, 10)
+        for number, job in zip(numbers, batch.unknown_jobs(), strict=True):
+            assert job.status() == "done"
+            with pytest.raises(BatchOutcomeUnknownError, match=f"request {number} .*502") as raised:
+                job.result()
+            assert raised.value.request.endpoint == f"/x/{number}"
+        assert sum(len(log.buffer) for log in batch._executor._with_unknown) == 10
 
 
 async def test_unknown_jobs_come_in_the_order_of_their_calls() -> None:

@@ -18,6 +18,9 @@ from arango_fastbatch.request import Request
 if TYPE_CHECKING:
     from arango_fastbatch.response import Response
 
+# In place of a request that was let go.
+_NO_REQUEST: tuple[str, str, list[tuple[str, str]], bytes] = ("POST", "/_api/batch", [], b"")
+
 
 class Calls:
     """What is needed to read the answers of a batch, by the head of the request.
@@ -191,6 +194,30 @@ class BatchLog:
             start, _, _ = self.unknown.pop(at)
         self.unknown.insert(at, (start, stop, reason))
 
+    def remains(self) -> list[BatchLog]:
+        """The records of unknown outcome, in small logs of their own.
+
+        Returns:
+            A log for each stretch of them.
+        """
+        logs: list[BatchLog] = []
+        last = None
+        for start, stop, reason in self.unknown:
+            for index in self.buffer.unanswered(start, stop):
+                if last is None or last.offset + last.sent != self.offset + index:
+                    last = BatchLog(self.calls, self.offset + index)
+                    logs.append(last)
+                last._adopt(self, index, reason)
+        return logs
+
+    def _adopt(self, other: BatchLog, index: int, reason: str) -> None:
+        """Take a record of unknown outcome from another log."""
+        # Only who has an answer lets his request go.
+        own = self.buffer.append_raw(*(other.buffer.request(index) or _NO_REQUEST))
+        self.own_calls[own] = other._call(index)
+        self.sent = own + 1
+        self.lose(own, own + 1, reason)
+
     def refuse(self, index: int, response: Response) -> None:
         """Note that the server refuses a record's request, whatever it comes with.
 
@@ -202,8 +229,7 @@ class BatchLog:
 
     def request(self, index: int) -> Request:
         """The request of a record that has no answer, or one that is an error."""
-        wire = self.buffer.request(index)
-        return Request.from_wire(*wire) if wire is not None else Request("post", "/_api/batch")
+        return Request.from_wire(*(self.buffer.request(index) or _NO_REQUEST))
 
     def _call(self, index: int) -> Call[Any]:
         head = self.buffer.head(index)

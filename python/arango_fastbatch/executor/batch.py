@@ -421,7 +421,8 @@ class BatchApiExecutor(Executor):
             await self._sender.send(log, self._result_of(log))
         finally:
             if log.unknown:
-                self._with_unknown.append(log)
+                # The log itself would keep all of its answers.
+                self._with_unknown += [log] if self._keep else log.remains()
             if log.is_sent:
                 self._unsent.pop(0)
 
