@@ -49,9 +49,48 @@ SUFFIXES = (
     "database",
     "begin",
     "all",
+    "service",
+    "configuration",
+    "dependencies",
+    "development",
+    "download",
+    "batch",
+    "dump",
+    "inventory",
+    "logger-state",
+    "applier-config",
+    "tail",
+    "range",
 )
-PARAMETERS = ("collection", "type", "overwriteMode", "returnNew", "silent", "complete", "vertex")
-VALUES = ("c", "e", "true", "false", "documents", "array", "auto", "update", "v/a", "-1", "", "x")
+PARAMETERS = (
+    "collection",
+    "type",
+    "overwriteMode",
+    "returnNew",
+    "silent",
+    "complete",
+    "vertex",
+    "mount",
+    "batchId",
+    "from",
+    "setup",
+)
+VALUES = (
+    "c",
+    "e",
+    "true",
+    "false",
+    "documents",
+    "array",
+    "auto",
+    "update",
+    "v/a",
+    "-1",
+    "",
+    "x",
+    "/shop",
+    "0",
+)
 HEADERS = ("if-match", "if-none-match", "x-arango-trx-id", "x-arango-async", "content-type")
 FIELDS = (
     *(
