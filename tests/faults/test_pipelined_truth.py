@@ -178,6 +178,53 @@ async def test_a_commit_that_is_cancelled_anywhere_tells_the_truth(turns: int) -
         assert_true(judge, said.translate(str.maketrans("sp", "d-")))
 
 
+async def test_who_leaves_a_batch_whose_flush_is_refused_cannot_commit_it() -> None:
+    async def busy(peer: Peer) -> None:
+        with suppress(GoneError):
+            while True:
+                await peer.request()
+                await peer.answer(503, BUSY)
+
+    async with serve(busy) as server, connected(server.url, **NEW) as db:
+        with suppress(ZeroDivisionError):
+            async with db.begin_batch_execution(flush_count=10) as batch:
+                for number in range(15):
+                    await batch.execute(Request("post", f"/x/{number}"), numbered_answer)
+                raise ZeroDivisionError
+        for _ in range(3):
+            with pytest.raises((BatchExecuteError, BatchStateError)):
+                await batch.commit()
+        assert assert_true_report(batch) == "p" * 15
+
+
+async def test_who_leaves_a_batch_ends_a_commit_of_it() -> None:
+    judge = Judge()
+    goes_on = asyncio.Event()
+
+    async def slow(peer: Peer) -> None:
+        await judge.serve(peer, 1)
+        await goes_on.wait()
+        await judge(peer)
+
+    async with serve(slow) as server, connected(server.url, **NEW) as db:
+        with suppress(ZeroDivisionError):
+            async with db.begin_batch_execution() as batch:
+                for number in range(3000):
+                    await batch.execute(Request("post", f"/x/{number}"), numbered_answer)
+                committing = asyncio.create_task(batch.commit())
+                while not batch.report.succeeded:
+                    await asyncio.sleep(0)
+                raise ZeroDivisionError
+        goes_on.set()
+        with pytest.raises(BatchStateError, match="abandoned"):
+            await committing
+        said = assert_true_report(batch)
+        executed = len(judge.executed)
+        assert said == "s" * executed + "p" * (3000 - executed)
+        with pytest.raises(BatchStateError):
+            await batch.commit()
+
+
 async def test_a_proxy_without_its_server_leaves_a_short_list() -> None:
     async def proxy(peer: Peer) -> None:
         while True:

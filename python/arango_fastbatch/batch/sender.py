@@ -52,9 +52,9 @@ class BatchSender:
         return self._accounts.report
 
     @property
-    def is_certain(self) -> bool:
-        """Whether it is known of every request if it was executed; else nothing more may go."""
-        return self._accounts.is_certain
+    def may_go_on(self) -> bool:
+        """Whether more may be sent: it is known of every request if it was executed."""
+        return self._accounts.is_certain and not self._is_stopped
 
     async def send(self, log: BatchLog, result: Callable[[int], Any]) -> None:
         """Send a log's records that were not sent yet, in as many exchanges as it takes.

@@ -36,6 +36,7 @@ from arango_fastbatch.request import Request
 _MAX_HEADS = 4096
 # So many calls are queued before others get their turn on the loop.
 _CALLS_A_TURN = 1024
+_ABANDONED = "batch was abandoned: an exception left its block"
 
 
 class BatchApiExecutor(Executor):
@@ -331,7 +332,7 @@ class BatchApiExecutor(Executor):
     def _fail_flush(self, error: Exception) -> None:
         self._flush_error = error
         self._flush_traceback = error.__traceback__
-        self._may_commit = self._sender.is_certain
+        self._may_commit = self._sender.may_go_on
         self._close("sending a part of the batch early failed")
 
     def _rotate(self) -> None:
@@ -382,9 +383,11 @@ class BatchApiExecutor(Executor):
                 raise self._why_closed()
             while self._unsent:
                 await self._send_first()
+                if self._sender.is_stopped and self._has_unsent():
+                    raise BatchStateError(_ABANDONED)
         except BaseException as error:
             self._flush_error = None
-            self._may_commit = self._sender.is_certain and self._has_unsent()
+            self._may_commit = self._sender.may_go_on and self._has_unsent()
             self._closed = "batch already committed"
             if self._may_commit:
                 reason = str(error) or type(error).__name__
@@ -397,7 +400,7 @@ class BatchApiExecutor(Executor):
         """Send nothing more, and queue nothing more; wait for what is on its way."""
         self._sender.stop()
         if self._closed is None:
-            self._close("batch was abandoned: an exception left its block")
+            self._close(_ABANDONED)
         self._may_commit = False
         await self._join_flush()
 
