@@ -5,6 +5,8 @@ from __future__ import annotations
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
+from tests.faults.scripted import error_body
+
 from arango_fastbatch import ArangoClient, DefaultHTTPClient
 from arango_fastbatch.exceptions import (
     ArangoServerError,
@@ -20,6 +22,13 @@ if TYPE_CHECKING:
     from arango_fastbatch.batch.report import BatchReport
     from arango_fastbatch.database import BatchDatabase, StandardDatabase
     from arango_fastbatch.response import Response
+
+
+NEW: dict[str, Any] = {"server_version": "4.0.0"}
+"""Options of `connected` for a server without a batch endpoint."""
+
+BUSY = error_body(503, 503, "service unavailable")
+"""What a busy server answers that has executed nothing."""
 
 
 class OneTry(DefaultHTTPClient):

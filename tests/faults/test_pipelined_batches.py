@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import json
-import math
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from tests.faults.batches import (
+    BUSY,
+    NEW,
     OneTry,
     assert_true_report,
     connected,
@@ -32,15 +33,6 @@ from arango_fastbatch.request import Request
 
 if TYPE_CHECKING:
     from arango_fastbatch.response import Response
-
-NEW: dict[str, Any] = {"server_version": "4.0.0"}
-BUSY = error_body(503, 503, "service unavailable")
-
-
-@pytest.fixture(autouse=True)
-def window_stays_narrow(monkeypatch: pytest.MonkeyPatch) -> None:
-    """However slow the machine is, the way to the server is not taken for a long one."""
-    monkeypatch.setattr("arango_fastbatch.pacing._LONG_TRIP", math.inf)
 
 
 async def test_neighbours_are_one_request_and_jobs_have_their_own_results() -> None:

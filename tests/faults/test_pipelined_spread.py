@@ -2,24 +2,12 @@
 
 from __future__ import annotations
 
-import math
-from typing import Any
-
 import pytest
-from tests.faults.batches import assert_true_report, connected, singles, told
+from tests.faults.batches import BUSY, NEW, assert_true_report, connected, singles, told
 from tests.faults.judge import WINDOW, Judge, without_delay
-from tests.faults.scripted import Peer, error_body, serve
+from tests.faults.scripted import Peer, serve
 
 from arango_fastbatch.exceptions import BatchExecuteError, BatchStateError
-
-NEW: dict[str, Any] = {"server_version": "4.0.0"}
-BUSY = error_body(503, 503, "service unavailable")
-
-
-@pytest.fixture(autouse=True)
-def window_stays_narrow(monkeypatch: pytest.MonkeyPatch) -> None:
-    """However slow the machine is, the way to the server is not taken for a long one."""
-    monkeypatch.setattr("arango_fastbatch.pacing._LONG_TRIP", math.inf)
 
 
 async def test_without_order_it_goes_over_several_connections() -> None:

@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 from tests.faults.batches import (
+    BUSY,
+    NEW,
     assert_true_report,
     connected,
     numbered_answer,
@@ -27,9 +29,7 @@ from arango_fastbatch.exceptions import (
 )
 from arango_fastbatch.request import Request
 
-NEW: dict[str, Any] = {"server_version": "4.0.0"}
 NO_DATABASE = error_body(404, 1228, "database not found")
-BUSY = error_body(503, 503, "service unavailable")
 
 
 @pytest.fixture(autouse=True)
