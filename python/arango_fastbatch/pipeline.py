@@ -6,6 +6,7 @@ import asyncio
 import ssl
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from yarl import URL
 
@@ -109,10 +110,13 @@ async def drive(
 async def _connect(line: Line, address: Address, idle: float) -> None:
     """Connect, and shake hands where there is TLS."""
     loop = asyncio.get_running_loop()
+    race: dict[str, Any] = {}
     # Who asks for nothing else need not run a race: one that is cancelled forgets its sockets.
-    delay = None if address.is_numeric else _OTHER_ADDRESS
+    # Other loops than asyncio's own, such as uvloop's, try one address after the other.
+    if not address.is_numeric and isinstance(loop, asyncio.BaseEventLoop):
+        race["happy_eyeballs_delay"] = _OTHER_ADDRESS
     connecting = asyncio.ensure_future(
-        loop.create_connection(lambda: line, address.host, address.port, happy_eyeballs_delay=delay)
+        loop.create_connection(lambda: line, address.host, address.port, **race)
     )
     # What becomes of it after nobody waits any more is no news.
     connecting.add_done_callback(lambda task: task.cancelled() or task.exception())
