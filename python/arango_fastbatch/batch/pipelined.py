@@ -28,6 +28,9 @@ _MOST_RECORDS = 16_384
 # So many failures are looked at whenever answers come; the others wait.
 _FAILURES_A_TURN = 256
 
+# Status, headers and body.
+_Refusal = tuple[int, list[tuple[str, str]], bytes]
+
 
 class PipelinedWay:
     """Sends records as HTTP requests one behind the other, without waiting for answers.
@@ -105,10 +108,10 @@ class PipelinedWay:
         books = _Books(span, stream, self._accounts)
         self._streams.add(stream)
         try:
-            while not stream.is_done:
-                await self._conn.pipeline(stream, books.note)
-                if stream.refusal is not None:
-                    self._face(stream, span)
+            await self._conn.pipeline(stream, books.note)
+            if stream.refusal is not None:
+                # Only one of everything is left to us.
+                raise self._refused(stream, stream.refusal)
         except ServerUnreachableError as error:
             books.close(str(error))
             raise
@@ -128,15 +131,11 @@ class PipelinedWay:
             self._streams.discard(stream)
         await books.finish()
 
-    def _face(self, stream: Pipeline, span: Span) -> None:
-        """Take a refusal that does not go away for an answer; for the whole batch's, if it is."""
-        if stream.at > span.start or stream.refusal is None:
-            stream.accept()
-            return
-        response = _response(stream.refusal, self._conn.url("/"))
+    def _refused(self, stream: Pipeline, refusal: _Refusal) -> BatchExecuteError:
+        """What to raise for a stream of which the server executes nothing; all of it is unsent."""
         stream.rewind()
-        request = Request("post", "/_api/batch")
-        raise BatchExecuteError(prepare(response, self._conn), request)
+        response = prepare(_response(refusal, self._conn.url("/")), self._conn)
+        return BatchExecuteError(response, Request("post", "/_api/batch"))
 
 
 class _Books:
@@ -209,7 +208,7 @@ class _Books:
         return bool(lost)
 
 
-def _response(refusal: tuple[int, list[tuple[str, str]], bytes], url: str = "") -> Response:
+def _response(refusal: _Refusal, url: str = "") -> Response:
     """What a stream was refused with."""
     status, fields, body = refusal
     return Response("post", url, dict(fields), status, "", body)
