@@ -5,81 +5,15 @@ from __future__ import annotations
 import asyncio
 import socket
 import ssl
-from collections.abc import Callable, Sequence
-from typing import Any, Protocol, cast
+from collections.abc import Callable
+from typing import Any, cast
 
+from arango_fastbatch._core import Pipeline
 from arango_fastbatch.pacing import Rests, RoundTrips, Window
 from arango_fastbatch.tls import TlsChannel
 
 # Bytes that are made, and bytes that are read, before others get their turn on the loop.
 _TURN = 256 * 1024
-
-
-class RequestStream(Protocol):
-    """Requests that go over connections one behind the other, and their answers: `_core.Pipeline`.
-
-    It makes the bytes and cuts the answers, and keeps the books; it does no I/O. Indices are those
-    of the records that the requests were made of.
-    """
-
-    def open(self, prefix: str, fields: Sequence[tuple[str, str]]) -> None:
-        """Begin a connection: what has no answer is handed out again."""
-
-    def segment(self, most: int, requests: int, size: int) -> bytes:
-        """The next bytes to send; empty if there are none for now."""
-
-    def feed(self, data: bytes) -> int:
-        """Take what came; gives how many answers are whole with it."""
-
-    def finish(self) -> None:
-        """Nothing more comes over this connection."""
-
-    def lose(self, repeat: bool = False) -> list[tuple[int, int]]:
-        """Give up what may have been executed and has no answer; gives its ranges."""
-
-    def accept(self) -> None:
-        """Take refusals that are held as answers."""
-
-    def rewind(self, merge_bytes: int | None = None) -> None:
-        """Hand out again what refusals that are held were for."""
-
-    def take(self) -> tuple[str, str, list[tuple[str, str]], bytes] | None:
-        """The next request, for who sends one after the other."""
-
-    def put(self, status: int, fields: Sequence[tuple[str, str]], body: bytes) -> None:
-        """Its answer."""
-
-    @property
-    def refusal(self) -> tuple[int, list[tuple[str, str]], bytes] | None:
-        """The first answer that is held because nothing was executed for it."""
-
-    @property
-    def is_done(self) -> bool:
-        """Whether nothing is left to do."""
-
-    @property
-    def closing(self) -> bool:
-        """Whether an answer said that nothing later was executed on this connection."""
-
-    @property
-    def least(self) -> int:
-        """How many bytes are at least still to come for what was begun."""
-
-    @property
-    def unanswered(self) -> int:
-        """How many requests were begun and have no answer."""
-
-    @property
-    def unanswered_bytes(self) -> int:
-        """How many bytes these have."""
-
-    @property
-    def answered(self) -> int:
-        """How many answers came over this connection."""
-
-    @property
-    def at(self) -> int:
-        """All records before this one are settled."""
 
 
 class LineError(Exception):
@@ -115,7 +49,7 @@ class Line(asyncio.BufferedProtocol):
 
     def __init__(
         self,
-        stream: RequestStream,
+        stream: Pipeline,
         tls: ssl.SSLContext | None,
         hostname: str,
         *,

@@ -10,16 +10,16 @@ from typing import Any
 
 from yarl import URL
 
-from arango_fastbatch._core import AnswerError
+from arango_fastbatch._core import AnswerError, Pipeline
 from arango_fastbatch.exceptions import ServerConnectionError, ServerUnreachableError
-from arango_fastbatch.line import Line, LineError, RequestStream
+from arango_fastbatch.line import Line, LineError
 from arango_fastbatch.pacing import Window
 from arango_fastbatch.tls import client_context
 
 # Seconds after which a host's next address is tried while the first does not answer.
 _OTHER_ADDRESS = 0.25
 
-__all__ = ["Address", "RequestStream", "Window", "drive"]
+__all__ = ["Address", "Window", "drive"]
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ class Address:
 
 
 async def drive(
-    stream: RequestStream,
+    stream: Pipeline,
     address: Address,
     *,
     idle: float,

@@ -11,13 +11,13 @@ from typing import Any
 from aiohttp.http import SERVER_SOFTWARE
 from yarl import URL
 
-from arango_fastbatch._core import AnswerError
+from arango_fastbatch._core import AnswerError, Pipeline
 from arango_fastbatch.connection.hosts import HostChoice
 from arango_fastbatch.connection.repeating import BUSY, may_pass, pause, was_refused
 from arango_fastbatch.exceptions import ServerConnectionError, ServerUnreachableError
 from arango_fastbatch.hooks import Hook
 from arango_fastbatch.http import DefaultHTTPClient, HTTPClient, basic_authorization
-from arango_fastbatch.pipeline import Address, RequestStream, Window, drive
+from arango_fastbatch.pipeline import Address, Window, drive
 from arango_fastbatch.request import Request
 from arango_fastbatch.resolver import HostResolver
 from arango_fastbatch.response import Response
@@ -60,7 +60,7 @@ class PipelinedSending(HostChoice):
         # What is known of hosts that close; shared by the connections made of this one.
         self._limits: dict[int, _Limit] = {}
 
-    def pipeline(self, stream: RequestStream, progress: Callable[[], None]) -> PipelineRun:
+    def pipeline(self, stream: Pipeline, progress: Callable[[], None]) -> PipelineRun:
         """Send a stream of requests in order, each without waiting for the answers before.
 
         It goes over one connection after the other, as servers close them. Other hosts take over
@@ -135,7 +135,7 @@ class PipelineRun:
     """
 
     def __init__(
-        self, conn: PipelinedSending, stream: RequestStream, progress: Callable[[], None]
+        self, conn: PipelinedSending, stream: Pipeline, progress: Callable[[], None]
     ) -> None:
         self._conn = conn
         self._stream = stream
