@@ -1,8 +1,8 @@
 """Queue calls, send them together, read their results: what a batch can do, from end to end.
 
-Run it against any ArangoDB with ``/_api/batch`` (up to 3.12.2), or against a sandbox:
+Run it against any ArangoDB from 3.10 on, or against a sandbox:
 
-    python -m arango_fastbatch.sandbox --server-version 3.11 --root-password passwd &
+    python -m arango_fastbatch.sandbox --root-password passwd &
     python examples/batch_execution.py
 
 ``ARANGO_URL`` names another server than ``http://127.0.0.1:8529``.
